@@ -1,0 +1,1 @@
+"""What Segue means: the rules, the use cases and the ports; it knows neither Telegram nor torch."""
