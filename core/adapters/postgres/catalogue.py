@@ -1,0 +1,108 @@
+"""Tracks, their cards and their genres, read from PostgreSQL.
+
+Adapter of the ports `Tracks`, `Cards` and `Genres`. The pool belongs to whoever opened it.
+"""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from core.adapters.postgres.translate import translated
+from core.model import FEATURES, AudioProfile, Track
+
+TRACK_COLUMNS = """
+    t.id, t.song_id, t.title, t.artists, t.album, t.released, t.duration_ms, t.language,
+    t.genres, t.version, t.popularity,
+    (select min(s.spotify_id) from track_spotify_ids s where s.track_id = t.id) as spotify_id
+"""
+
+_BY_ID = f"select {TRACK_COLUMNS} from tracks t where t.id = any($1) and t.title is not null"
+_BY_SPOTIFY_ID = f"""
+    select {TRACK_COLUMNS} from track_spotify_ids i join tracks t on t.id = i.track_id
+    where i.spotify_id = $1 and t.title is not null
+"""
+_POPULAR = f"""
+    select {TRACK_COLUMNS} from tracks t where t.title is not null
+    order by t.popularity desc, t.id limit $1
+"""
+_PROFILE = "select * from track_features where track_id = $1"
+_PLAYLIST_NAMES = """
+    select p.name from playlist_tracks m join playlists p on p.id = m.playlist_id
+    where m.track_id = $1 and p.name <> ''
+    group by p.name order by min(p.id) limit $2
+"""
+_BY_GENRES = """
+    select t.id, array(select unnest(t.genres) intersect select unnest($1::text[])) as found
+    from tracks t where t.genres && $1 and t.title is not null
+    order by cardinality(array(select unnest(t.genres) intersect select unnest($1::text[]))) desc,
+        t.popularity desc, t.id
+    limit $2
+"""
+
+
+def track_of(row: asyncpg.Record) -> Track:
+    """The track of a row of `TRACK_COLUMNS`."""
+    return Track(
+        id=row["id"],
+        song_id=row["song_id"],
+        title=row["title"],
+        artists=tuple(row["artists"]),
+        album=row["album"],
+        released=row["released"],
+        duration_ms=row["duration_ms"],
+        language=row["language"],
+        genres=tuple(row["genres"]),
+        version=row["version"],
+        popularity=row["popularity"],
+        spotify_id=row["spotify_id"],
+    )
+
+
+class PostgresCatalogue:
+    """What the catalogue knows of tracks."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def tracks(self, track_ids: Sequence[int]) -> dict[int, Track]:
+        """Those that have a name, by id."""
+        with translated():
+            rows = await self._pool.fetch(_BY_ID, list(track_ids))
+        return {row["id"]: track_of(row) for row in rows}
+
+    async def by_spotify_id(self, spotify_id: str) -> Track | None:
+        """The recording that carries this Spotify id."""
+        with translated():
+            row = await self._pool.fetchrow(_BY_SPOTIFY_ID, spotify_id)
+        return track_of(row) if row else None
+
+    async def popular(self, limit: int) -> list[Track]:
+        """The tracks that most playlists hold."""
+        with translated():
+            rows = await self._pool.fetch(_POPULAR, limit)
+        return [track_of(row) for row in rows]
+
+    async def profile(self, track_id: int) -> AudioProfile | None:
+        """Its audio features."""
+        with translated():
+            row = await self._pool.fetchrow(_PROFILE, track_id)
+        if row is None:
+            return None
+        values = {name: float(row[name]) for name in FEATURES if row[name] is not None}
+        return AudioProfile(values, frozenset(row["estimated"])) if values else None
+
+    async def playlist_names(self, track_id: int, limit: int) -> list[str]:
+        """Names of playlists that it sits in."""
+        with translated():
+            rows = await self._pool.fetch(_PLAYLIST_NAMES, track_id, limit)
+        return [row["name"] for row in rows]
+
+    async def by_genres(
+        self, words: Sequence[str], limit: int
+    ) -> list[tuple[int, tuple[str, ...]]]:
+        """Tracks whose genres hold any of the words, with those found; most found first."""
+        if not words:
+            return []
+        with translated():
+            rows = await self._pool.fetch(_BY_GENRES, list(words), limit)
+        return [(row["id"], tuple(row["found"])) for row in rows]

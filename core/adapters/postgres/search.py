@@ -1,0 +1,79 @@
+"""Search by words: titles and artists, names and captions of playlists.
+
+Adapter of the port `TitleSearch`, and of the lexical half of `PlaylistSearch`.
+"""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from core.adapters.postgres.catalogue import TRACK_COLUMNS, track_of
+from core.adapters.postgres.translate import translated
+from core.model import Playlist, Track
+
+_EXACT = f"""
+    select {TRACK_COLUMNS} from track_search s join tracks t on t.id = s.track_id
+    where s.keys && $1 order by t.popularity desc, t.version <> '', t.id limit $2
+"""
+_RARITY = "select gram, tracks from search_grams where gram = any($1) order by tracks"
+_FUZZY = "select track_id, keys from track_search where grams && $1"
+_PLAYLISTS_BY_WORDS = """
+    select p.id, p.name, p.captions, s.grams
+    from playlist_search s join playlists p on p.id = s.playlist_id
+    where s.grams && $1
+    order by cardinality(array(
+        select unnest(s.grams) intersect select unnest($1::text[])
+    )) desc, p.id
+    limit $2
+"""
+
+
+class PostgresTitleSearch:
+    """Tracks by what people type of title and artist."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def exact(self, keys: Sequence[str], limit: int) -> list[Track]:
+        """Tracks under any of these keys: the most popular first, plain ones before versions."""
+        with translated():
+            rows = await self._pool.fetch(_EXACT, list(keys), limit)
+        return [track_of(row) for row in rows]
+
+    async def fuzzy(self, grams: Sequence[str], limit: int) -> list[tuple[int, list[str]]]:
+        """Ids of about `limit` tracks that share the rarest of these grams, with their keys.
+
+        A misspelt word has both wrong grams, which nearly no track holds, and right ones; the
+        rarest are asked for until the tracks that hold them would exceed the limit.
+        """
+        with translated():
+            rarity = await self._pool.fetch(_RARITY, list(grams))
+            rarest: list[str] = []
+            total = 0
+            for row in rarity:
+                if rarest and total + row["tracks"] > limit:
+                    break
+                rarest.append(row["gram"])
+                total += row["tracks"]
+            if not rarest:
+                return []
+            rows = await self._pool.fetch(_FUZZY, rarest)
+        return [(row["track_id"], row["keys"]) for row in rows]
+
+
+async def playlists_by_words(
+    pool: asyncpg.Pool, grams: Sequence[str], limit: int
+) -> list[tuple[Playlist, float]]:
+    """Playlists whose name or captions share grams, with the share of the grams that was found."""
+    if not grams:
+        return []
+    with translated():
+        rows = await pool.fetch(_PLAYLISTS_BY_WORDS, list(grams), limit)
+    asked = set(grams)
+    return [
+        (
+            Playlist(row["id"], row["name"], tuple(row["captions"])),
+            len(asked.intersection(row["grams"])) / len(asked),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,139 @@
+"""Search by title and artist."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from core.errors import NothingFoundError, UnknownSongError
+from core.links import parse_spotify
+from core.model import ListKind, NameMatch, Pick, Track, TrackList
+from core.naming import artist_key, fold, grams, parse_title, romanise
+from core.ports import TitleSearch, Tracks
+
+#: A misspelt text is taken for a key from this similarity (0-100) on; short ones must be nearer.
+CLOSE = 72.0
+SURE = 80.0
+_SHORT = 4
+_POOL = 3000
+_KEPT = 60
+_SEPARATOR = re.compile(r"\s+[-–—]\s+|\s+by\s+", re.IGNORECASE)
+
+
+class SearchService:
+    """Finds tracks by what people type of them, in any script, forgiving of typos."""
+
+    def __init__(self, titles: TitleSearch, tracks: Tracks) -> None:
+        self._titles = titles
+        self._tracks = tracks
+
+    async def search(self, text: str, *, limit: int = 10) -> TrackList:
+        """Up to `limit` songs, best first; raises `NothingFoundError` when nothing is near."""
+        reference = parse_spotify(text)
+        if reference:
+            track = await self._tracks.by_spotify_id(reference.id)
+            if track is None:
+                raise UnknownSongError(text.strip())
+            ranked = [(track, 100.0)]
+        else:
+            ranked = await self._ranked(text)
+        songs: dict[int, Pick] = {}
+        for track, score in ranked:
+            songs.setdefault(track.song_id, Pick(track, score, NameMatch()))
+        if not songs:
+            raise NothingFoundError(text)
+        return TrackList(ListKind.SEARCH, text.strip(), tuple(songs.values())[:limit])
+
+    async def resolve(self, text: str, *, sure: float = SURE) -> Track | None:
+        """The one track that a link, `artist - title`, `title by artist` or a title names.
+
+        None when no key is similar enough (0-100).
+        """
+        try:
+            found = await self.search(text, limit=1)
+        except NothingFoundError:
+            return None
+        best = found.picks[0]
+        return best.track if best.score >= sure else None
+
+    async def _ranked(self, text: str) -> list[tuple[Track, float]]:
+        spellings = query_spellings(text)
+        if not spellings:
+            return []
+        exact = await self._titles.exact(spellings, _KEPT)
+        ranked = [(track, 100.0) for track in _whole_songs_first(exact, spellings)]
+        if len({track.song_id for track in exact}) < _KEPT // 2 and len(spellings[0]) >= _SHORT:
+            ranked += await self._near(spellings, known={track.id for track in exact})
+        wanted = parse_title(text).version
+        if wanted:
+            ranked.sort(key=lambda item: (-item[1], item[0].version != wanted))
+        return ranked
+
+    async def _near(self, spellings: Sequence[str], known: set[int]) -> list[tuple[Track, float]]:
+        wanted = {gram for spelling in spellings for gram in grams(spelling)}
+        pool = await self._titles.fuzzy(sorted(wanted), _POOL)
+        scored = [
+            (track_id, max(likeness(spelling, key) for spelling in spellings for key in keys))
+            for track_id, keys in pool
+            if track_id not in known
+        ]
+        scored = [item for item in scored if item[1] >= CLOSE]
+        scored.sort(key=lambda item: (-item[1], item[0]))
+        best = dict(scored[: _KEPT * 4])
+        tracks = await self._tracks.tracks(list(best))
+        near = [(track, best[track.id]) for track in tracks.values()]
+        near.sort(
+            key=lambda item: (
+                -round(item[1]),
+                -item[0].popularity,
+                item[0].version != "",
+                item[0].id,
+            )
+        )
+        return near[:_KEPT]
+
+
+def query_spellings(text: str) -> list[str]:
+    """The folded text, with `artist - title` in both orders, and the same in Latin letters."""
+    parts = [part for part in _SEPARATOR.split(text.strip(), maxsplit=1) if part.strip()]
+    whole = [" ".join(parts)]
+    if len(parts) > 1:
+        base = parse_title(parts[1]).base
+        whole += [f"{parts[0]} {base}", f"{parts[1]} {parts[0]}"]
+    else:
+        whole.append(parse_title(text).base)
+    found: dict[str, None] = {}
+    for spelling in whole:
+        for form in (fold(spelling), artist_key(spelling), romanise(spelling)):
+            if form and any(char.isalnum() for char in form):
+                found[form] = None
+    return list(found)
+
+
+def likeness(query: str, key: str) -> float:
+    """How alike two folded texts are, 0-100.
+
+    The edit similarity of the whole, or of the words in any order, or, when the key goes on
+    longer, of its best matching part, at a discount that keeps whole matches first.
+    """
+    whole = fuzz.ratio(query, key)
+    if abs(len(query) - len(key)) <= max(3, len(query) // 3):
+        return max(whole, 0.97 * fuzz.token_sort_ratio(query, key))
+    if len(key) > len(query) > _SHORT:
+        return max(whole, 0.88 * fuzz.partial_ratio(query, key))
+    return whole
+
+
+def _whole_songs_first(exact: Sequence[Track], spellings: Iterable[str]) -> list[Track]:
+    """Tracks whose title is what was typed before those of the artist of that name.
+
+    Unless the artist is the better known of the two: then the artist's songs lead.
+    """
+    wanted = set(spellings)
+    by_title = [t for t in exact if fold(parse_title(t.title).base) in wanted]
+    by_artist = [t for t in exact if t not in by_title]
+    if not by_title or not by_artist:
+        return list(exact)
+    if sum(t.popularity for t in by_artist) > 2 * sum(t.popularity for t in by_title):
+        return [*by_artist, *by_title]
+    return [*by_title, *by_artist]
