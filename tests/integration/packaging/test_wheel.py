@@ -19,7 +19,16 @@ def wheel(tmp_path_factory) -> Path:
     """A wheel built from what git tracks or would track, so that litter cannot slip in unseen."""
     out = tmp_path_factory.mktemp("wheel")
     built = subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(out),
+            str(ROOT),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -78,7 +87,9 @@ def test_what_the_program_reads_is_in_the_wheel(wheel: Path, pattern: str) -> No
 
 def test_the_starter_vectors_are_small_enough_to_ship(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        trained = [i.file_size for i in archive.infolist() if i.filename.startswith("ml/starter/release/")]
+        trained = [
+            i.file_size for i in archive.infolist() if i.filename.startswith("ml/starter/release/")
+        ]
     assert 0 < sum(trained) < 10 * MEGABYTE
 
 
@@ -89,7 +100,9 @@ def test_no_caches_tests_or_secrets_slip_in(wheel: Path) -> None:
 
 def test_every_module_and_entry_point_imports_from_the_wheel(unpacked: Path) -> None:
     modules = sorted(
-        str(path.relative_to(unpacked).with_suffix("")).replace(os.sep, ".").removesuffix(".__init__")
+        str(path.relative_to(unpacked).with_suffix(""))
+        .replace(os.sep, ".")
+        .removesuffix(".__init__")
         for package in PACKAGES
         for path in (unpacked / package).rglob("*.py")
     )

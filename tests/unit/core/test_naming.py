@@ -23,7 +23,11 @@ from core.naming import (
         ("Don't Stop Me Now - Remastered 2011", "Don't Stop Me Now", "remaster"),
         ("Smells Like Teen Spirit - Live", "Smells Like Teen Spirit", "live"),
         ("Call You Mine - Keanu Silva Remix", "Call You Mine", "remix:keanu silva"),
-        ("I Don't Care (with Justin Bieber) - Loud Luxury Remix", "I Don't Care", "remix:loud luxury"),
+        (
+            "I Don't Care (with Justin Bieber) - Loud Luxury Remix",
+            "I Don't Care",
+            "remix:loud luxury",
+        ),
         ("Blank Space (feat. Nobody)", "Blank Space", ""),
         ("Blank Space feat. Nobody", "Blank Space", ""),
         ("Song (Sped Up)", "Song", "sped up"),

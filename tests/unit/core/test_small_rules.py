@@ -58,7 +58,9 @@ def test_a_seed_written_twice_counts_once_and_there_is_a_most() -> None:
     assert len(parse_seeds("\n".join(f"song {n}" for n in range(100)))) == MOST_SEEDS
 
 
-@pytest.mark.parametrize("name", ["Rainy day", "비 오는 날", "Грусть", "Essex nights", "Scunthorpe"])
+@pytest.mark.parametrize(
+    "name", ["Rainy day", "비 오는 날", "Грусть", "Essex nights", "Scunthorpe"]
+)
 def test_ordinary_names_may_be_shown(name: str) -> None:
     assert presentable(name)
 
