@@ -1,0 +1,1 @@
+"""Everything driven from outside: Telegram, the command line, the playground."""

@@ -1,0 +1,1 @@
+"""What the Bot API accepts: methods, objects and types, read off python-telegram-bot."""

@@ -1,0 +1,1 @@
+"""Rules of the Bot API beyond types: keyboards, inline results, commands, media."""

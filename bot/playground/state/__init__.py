@@ -1,0 +1,1 @@
+"""What the playground remembers: people, chats, messages, updates. In memory only."""

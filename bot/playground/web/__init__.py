@@ -1,0 +1,1 @@
+"""HTTP: the Bot API, the page, and the guard before both."""
