@@ -1,0 +1,1 @@
+"""Launchers of the stores that live beside the program when no server is named."""

@@ -1,0 +1,49 @@
+"""Small ports in memory, for one process and for tests."""
+
+import time
+from collections.abc import Callable
+
+
+class MemoryKeyValue:
+    """`core.ports.KeyValue` in a dictionary; the clock counts seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._values: dict[str, tuple[bytes, float]] = {}  # value, end of its life
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, when it is still alive."""
+        found = self._values.get(key)
+        if found is None:
+            return None
+        if found[1] <= self._clock():
+            del self._values[key]
+            return None
+        return found[0]
+
+    async def put(self, key: str, value: bytes, seconds: int) -> None:
+        """Keep a value for so long."""
+        if seconds < 1:
+            raise ValueError(f"a value lives at least one second, not {seconds}")
+        self._sweep()
+        self._values[key] = (bytes(value), self._clock() + seconds)
+
+    async def add(self, key: str, amount: int, seconds: int) -> int:
+        """Add to a counter and return its sum; `ValueError` when the key holds something else."""
+        if await self.get(key) is None:
+            await self.put(key, b"0", seconds)
+        elif seconds < 1:
+            raise ValueError(f"a value lives at least one second, not {seconds}")
+        value, end = self._values[key]
+        try:
+            total = int(value) + amount
+        except ValueError as error:
+            raise ValueError(f"{key} holds no counter") from error
+        self._values[key] = (b"%d" % total, end)
+        return total
+
+    def _sweep(self) -> None:
+        """Drop the dead, so that memory is bounded by what is alive."""
+        now = self._clock()
+        for key in [key for key, (_, end) in self._values.items() if end <= now]:
+            del self._values[key]

@@ -1,0 +1,107 @@
+"""Connections to PostgreSQL: what each is told at its start, and what failures to connect mean."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+from pgvector.asyncpg import register_vector
+
+from core.errors import SetupError, StoreDownError
+
+CONNECT_SECONDS = 10.0
+
+# In the start-up packet and not by SET: asyncpg resets a connection when it is given back, and
+# these are what it is reset to. The `hnsw.*` names wait as placeholders until the first vector
+# query of the connection loads pgvector, which then adopts them.
+SERVER_SETTINGS = {
+    "application_name": "segue",
+    "hnsw.ef_search": "100",
+    "hnsw.iterative_scan": "relaxed_order",
+}
+
+_VECTOR_SCHEMA = """
+select n.nspname
+from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+where e.extname = 'vector'
+"""
+
+
+async def create_pool(
+    dsn: str, *, max_size: int = 10, command_timeout: float | None = 30.0
+) -> asyncpg.Pool:
+    """A pool on a migrated database; who opens it closes it.
+
+    Vectors go in and out as pgvector's types or numpy arrays, jsonb as Python values. Raises
+    `SetupError` or `StoreDownError` when no connection can be made.
+    """
+    with connecting(dsn):
+        return await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=max_size,
+            timeout=CONNECT_SECONDS,
+            command_timeout=command_timeout,
+            server_settings=SERVER_SETTINGS,
+            init=_prepare,
+        )
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    schema = await connection.fetchval(_VECTOR_SCHEMA)
+    if schema is None:
+        raise SetupError("The database has no pgvector yet: run `segue migrate` first.")
+    await register_vector(connection, schema=schema)
+    await connection.set_type_codec(
+        "jsonb", encoder=_to_json, decoder=json.loads, schema="pg_catalog"
+    )
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@contextmanager
+def connecting(dsn: str) -> Iterator[None]:
+    """Translate what goes wrong while connecting; no message holds the password."""
+    try:
+        yield
+    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError) as error:
+        raise SetupError(
+            f"PostgreSQL at {place(dsn)} refuses this user or password; correct DATABASE_URL."
+        ) from error
+    except asyncpg.InvalidCatalogNameError as error:
+        raise SetupError(
+            f"PostgreSQL at {place(dsn)} has no database of that name; create it (createdb)"
+            " or correct DATABASE_URL."
+        ) from error
+    except (asyncpg.exceptions.ClientConfigurationError, ValueError) as error:
+        raise SetupError(
+            "DATABASE_URL is not an address of PostgreSQL;"
+            " expected postgresql://user:password@host:5432/database."
+        ) from error
+    except (
+        OSError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.TooManyConnectionsError,
+        asyncpg.InterfaceError,
+    ) as error:
+        raise StoreDownError(
+            f"PostgreSQL at {place(dsn)} does not take connections ({type(error).__name__});"
+            " start it, or correct DATABASE_URL."
+        ) from error
+
+
+def place(dsn: str) -> str:
+    """Where an address points to, without user and password."""
+    try:
+        parts = urlsplit(dsn)
+        host = parts.hostname or "a local socket"
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the given address"
+    # An @ in the path is the end of a password with an unquoted slash in it.
+    return "the given address" if "@" in parts.path else f"{host}{port}{parts.path}"

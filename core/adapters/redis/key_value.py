@@ -1,0 +1,66 @@
+"""`core.ports.KeyValue` over Redis."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import redis.exceptions
+from redis.asyncio import Redis
+
+from core.errors import StoreDownError
+
+
+class RedisKeyValue:
+    """Small values under a prefix, shared by all processes; raises `StoreDownError`."""
+
+    def __init__(self, client: Redis, prefix: str = "segue:") -> None:
+        self._client = client
+        self._prefix = prefix
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, when it is still alive."""
+        with translated():
+            return cast("bytes | None", await self._client.get(self._prefix + key))
+
+    async def put(self, key: str, value: bytes, seconds: int) -> None:
+        """Keep a value for so long."""
+        _check_life(seconds)
+        with translated():
+            await self._client.set(self._prefix + key, value, ex=seconds)
+
+    async def add(self, key: str, amount: int, seconds: int) -> int:
+        """Add to a counter and return its sum; the first addition starts its life.
+
+        One transaction, so that a counter never lives on without an end. Raises `ValueError` when
+        the key holds something else.
+        """
+        _check_life(seconds)
+        name = self._prefix + key
+        with translated():
+            async with self._client.pipeline(transaction=True) as pipeline:
+                pipeline.set(name, 0, ex=seconds, nx=True)
+                pipeline.incrby(name, amount)
+                try:
+                    _, total = await pipeline.execute()
+                except redis.exceptions.ResponseError as error:
+                    raise ValueError(f"{key} holds no counter") from error
+        return int(total)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise `StoreDownError` where Redis cannot be reached, is still loading, or is too slow."""
+    try:
+        yield
+    except (
+        redis.exceptions.ConnectionError,
+        redis.exceptions.TimeoutError,
+        redis.exceptions.ReadOnlyError,
+        OSError,
+    ) as error:
+        raise StoreDownError("Redis does not answer") from error
+
+
+def _check_life(seconds: int) -> None:
+    if seconds < 1:
+        raise ValueError(f"a value lives at least one second, not {seconds}")
