@@ -1,0 +1,1 @@
+"""Offline programs (import, train, evaluate, publish) and one door for serving: `ml.serving`."""

@@ -1,0 +1,23 @@
+"""The offline subcommands, handed over by the command line of the bot."""
+
+import argparse
+from collections.abc import Sequence
+
+from ml.commands.catalogue import add_catalogue
+from ml.commands.import_ import add_import
+
+COMMANDS = (add_import, add_catalogue)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one subcommand; the exit code is 0 for success, 1 for failure, 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="segue")
+    subparsers = parser.add_subparsers(dest="command", required=True)
+    for add in COMMANDS:
+        add(subparsers)
+    try:
+        arguments = parser.parse_args(argv)
+        code: int = arguments.run(arguments)
+    except SystemExit as left:  # argparse leaves so, after --help (0) or wrong usage (2)
+        return left.code if isinstance(left.code, int) else 2
+    return code

@@ -1,0 +1,1 @@
+"""The offline subcommands, one a module: `add_<name>(subparsers)` declares it."""

@@ -1,0 +1,1 @@
+"""From validated rows to the catalogue: resolving recordings, merging facts, writing."""

@@ -1,0 +1,1 @@
+"""Readers of playlist and track files, one data format a module."""
