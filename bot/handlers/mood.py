@@ -1,0 +1,21 @@
+"""/mood: free text to tracks."""
+
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from bot.context import App, Context
+from bot.handlers.running import run
+from bot.handlers.wanted import wanted
+from bot.questions import Command
+
+
+async def mood(update: Update, context: Context) -> None:
+    """Answer the command's text, or ask for one."""
+    text = await wanted(update, context, Command.MOOD)
+    if text is not None:
+        await run(update, context, Command.MOOD, text)
+
+
+def register(app: App) -> None:
+    """Add the command."""
+    app.add_handler(CommandHandler("mood", mood))

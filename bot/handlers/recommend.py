@@ -1,0 +1,21 @@
+"""/recommend: tracks like tracks; also /predict."""
+
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from bot.context import App, Context
+from bot.handlers.running import run
+from bot.handlers.wanted import wanted
+from bot.questions import Command
+
+
+async def recommend(update: Update, context: Context) -> None:
+    """Answer the command's text, or ask for one."""
+    text = await wanted(update, context, Command.RECOMMEND)
+    if text is not None:
+        await run(update, context, Command.RECOMMEND, text)
+
+
+def register(app: App) -> None:
+    """Add the command."""
+    app.add_handler(CommandHandler(["recommend", "predict"], recommend))

@@ -1,0 +1,21 @@
+"""/search: tracks by title and artist."""
+
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from bot.context import App, Context
+from bot.handlers.running import run
+from bot.handlers.wanted import wanted
+from bot.questions import Command
+
+
+async def search(update: Update, context: Context) -> None:
+    """Answer the command's text, or ask for one."""
+    text = await wanted(update, context, Command.SEARCH)
+    if text is not None:
+        await run(update, context, Command.SEARCH, text)
+
+
+def register(app: App) -> None:
+    """Add the command."""
+    app.add_handler(CommandHandler("search", search))

@@ -1,0 +1,40 @@
+"""What the bot asked last, so that the next message answers it."""
+
+from enum import StrEnum
+
+from core.ports import KeyValue
+
+SECONDS = 3600
+
+
+class Command(StrEnum):
+    """The commands that want a text."""
+
+    SEARCH = "search"
+    MOOD = "mood"
+    RECOMMEND = "recommend"
+    DESCRIBE = "describe"
+
+
+class Questions:
+    """Open questions: one a private chat, in groups one for each message that asked."""
+
+    def __init__(self, values: KeyValue) -> None:
+        self._values = values
+
+    async def ask(self, command: Command, chat_id: int, message_id: int = 0) -> None:
+        """Remember that a command waits for its text."""
+        await self._values.put(_key(chat_id, message_id), command.encode(), SECONDS)
+
+    async def take(self, chat_id: int, message_id: int = 0) -> Command | None:
+        """The command that waits, once."""
+        key = _key(chat_id, message_id)
+        found = await self._values.get(key)
+        if not found:
+            return None
+        await self._values.put(key, b"", 1)
+        return Command(found.decode())
+
+
+def _key(chat_id: int, message_id: int) -> str:
+    return f"question:{chat_id}:{message_id}"

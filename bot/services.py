@@ -1,0 +1,67 @@
+"""The services as the bot uses them: narrow protocols, so that tests bring small ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.model import Track, TrackCard, TrackList
+from core.ports import Tracks
+
+
+class Searching(Protocol):
+    """Tracks by title and artist."""
+
+    async def search(self, text: str, *, limit: int = 10) -> TrackList:
+        """The tracks that match, best first; raises `NothingFoundError`."""
+
+    async def resolve(self, text: str) -> Track | None:
+        """The one track that is meant: `artist - title`, a title, a Spotify link or URI."""
+
+
+class MoodFinding(Protocol):
+    """Tracks by free text."""
+
+    async def mood(
+        self,
+        text: str,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        with_title: bool = False,
+    ) -> TrackList:
+        """A list for the text; another seed gives another, `seen` tracks stay out."""
+
+
+class Recommending(Protocol):
+    """Tracks like tracks."""
+
+    async def recommend(
+        self, text: str, *, seed: int = 0, seen: frozenset[int] = frozenset()
+    ) -> TrackList:
+        """Tracks like the songs that the text names; raises `UnknownSongError`."""
+
+    async def like(
+        self, track_ids: Sequence[int], *, seed: int = 0, seen: frozenset[int] = frozenset()
+    ) -> TrackList:
+        """Tracks like these tracks; raises `UnknownSongError` when none is there."""
+
+
+class Describing(Protocol):
+    """Cards of tracks."""
+
+    async def describe(self, text: str) -> TrackCard:
+        """The card of the song that the text names; raises `UnknownSongError`."""
+
+    async def card(self, track_id: int) -> TrackCard:
+        """The card of a track; raises `UnknownSongError` when it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a handler may call."""
+
+    search: Searching
+    mood: MoodFinding
+    recommend: Recommending
+    describe: Describing
+    tracks: Tracks

@@ -1,0 +1,9 @@
+example-mood-1 = 비 오는 날 발라드
+example-mood-2 = 신나는 운동 음악
+example-mood-3 = 새벽 감성 45분
+example-search-1 = 아이유
+example-search-2 = 방탄소년단
+example-recommend-1 = BTS - Dynamite
+example-recommend-2 = Nirvana - Smells Like Teen Spirit
+example-describe-1 = BTS - Dynamite
+example-describe-2 = Queen - Bohemian Rhapsody

@@ -1,0 +1,9 @@
+example-mood-1 = грустные песни на вечер
+example-mood-2 = рок в дорогу
+example-mood-3 = тихое утро, 45 минут
+example-search-1 = Кино
+example-search-2 = Земфира
+example-recommend-1 = Кино - Группа крови
+example-recommend-2 = Nirvana - Smells Like Teen Spirit
+example-describe-1 = Кино - Группа крови
+example-describe-2 = Queen - Bohemian Rhapsody

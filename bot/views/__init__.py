@@ -1,0 +1,1 @@
+"""What a person sees, as pure functions: domain values and texts in, screens out."""

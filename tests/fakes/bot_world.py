@@ -1,0 +1,184 @@
+"""A small catalogue and services over it, for tests of what people see."""
+
+import itertools
+from collections.abc import Sequence
+
+from bot.callbacks import Signer
+from bot.context import House
+from bot.lists import Lists
+from bot.questions import Questions
+from bot.services import Services
+from bot.texts import Library
+from core.adapters.memory import MemoryKeyValue
+from core.errors import NothingFoundError, SegueError, UnknownSongError
+from core.links import parse_spotify
+from core.model import (
+    AudioProfile,
+    InPlaylists,
+    Length,
+    ListKind,
+    NameMatch,
+    Note,
+    Pick,
+    Reason,
+    TagMatch,
+    Track,
+    TrackCard,
+    TrackList,
+    WithSeeds,
+)
+
+SPOTIFY_ID = "4u7EnebtmKWzUH433cf5Qv"
+
+
+def track(number: int, **changes: object) -> Track:
+    """A track whose name tells its number."""
+    values: dict[str, object] = {
+        "id": number,
+        "song_id": number,
+        "title": f"Song {number}",
+        "artists": (f"Artist {number}",),
+        "album": f"Album {number}",
+        "released": f"{1960 + number % 60}-05-01",
+        "duration_ms": 180_000 + number * 1000,
+        "genres": ("rock", "pop"),
+        "spotify_id": SPOTIFY_ID if number == 1 else None,
+    }
+    return Track(**{**values, **changes})  # type: ignore[arg-type]
+
+
+REASONS: tuple[Reason, ...] = (
+    InPlaylists(14, "rainy sunday"),
+    WithSeeds(("Song 1", "Song 2"), 3),
+    WithSeeds(("Song 1", "Song 2"), 0),
+    WithSeeds(("Song 1",), 0),
+    NameMatch(),
+    TagMatch(("rock", "indie")),
+    InPlaylists(1, "비 오는 날"),
+)
+
+
+def picks(count: int, first: int = 1) -> tuple[Pick, ...]:
+    """So many picks with reasons of every kind."""
+    return tuple(
+        Pick(track(number), 1 / number, REASONS[(number - 1) % len(REASONS)])
+        for number in range(first, first + count)
+    )
+
+
+def mood_list(count: int = 12, query: str = "rainy sunday", **changes: object) -> TrackList:
+    """A list by mood."""
+    values: dict[str, object] = {"sources": ("비 오는 날", "rainy day jazz"), **changes}
+    return TrackList(ListKind.MOOD, query, picks(count), **values)  # type: ignore[arg-type]
+
+
+FULL_PROFILE = AudioProfile(
+    {
+        "danceability": 0.82,
+        "energy": 0.2,
+        "key": 9.0,
+        "loudness": -5.25,
+        "mode": 0.0,
+        "speechiness": 0.05,
+        "acousticness": 0.75,
+        "instrumentalness": 0.0,
+        "liveness": 0.1,
+        "valence": 0.9,
+        "tempo": 143.6,
+        "time_signature": 4.0,
+    },
+    frozenset({"energy", "tempo"}),
+)
+
+
+class FakeServices:
+    """All services over a hundred numbered songs; `failing` is raised by every call."""
+
+    def __init__(self) -> None:
+        self.failing: SegueError | Exception | None = None
+        self.calls: list[tuple[object, ...]] = []
+        self.gone: set[int] = set()
+
+    def _called(self, *call: object) -> None:
+        self.calls.append(call)
+        if self.failing:
+            raise self.failing
+
+    async def search(self, text: str, *, limit: int = 10) -> TrackList:
+        self._called("search", text)
+        if "nothing" in text:
+            raise NothingFoundError(text)
+        found = tuple(Pick(each.track, 1.0, NameMatch()) for each in picks(limit))
+        return TrackList(ListKind.SEARCH, text, found)
+
+    async def resolve(self, text: str) -> Track | None:
+        return None if "unknown" in text else track(1)
+
+    async def mood(
+        self,
+        text: str,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        with_title: bool = False,
+    ) -> TrackList:
+        self._called("mood", text, seed, seen, with_title)
+        if "nothing" in text or len(seen) > 90:
+            raise NothingFoundError(text)
+        count = 30 if "30" in text else 10
+        notes = frozenset({Note.FEWER_THAN_ASKED} if "few" in text else ())
+        first = 1 + len(seen)
+        return TrackList(
+            ListKind.MOOD, text, picks(count, first), ("rainy day",), length=Length(count),
+            notes=notes,
+        )  # fmt: skip
+
+    async def recommend(
+        self, text: str, *, seed: int = 0, seen: frozenset[int] = frozenset()
+    ) -> TrackList:
+        self._called("recommend", text, seed, seen)
+        if "unknown" in text:
+            raise UnknownSongError(text)
+        found = picks(10, 2 + len(seen))
+        return TrackList(ListKind.RECOMMEND, text, found, seeds=(track(1),), unknown=("Xyz",))
+
+    async def like(
+        self, track_ids: Sequence[int], *, seed: int = 0, seen: frozenset[int] = frozenset()
+    ) -> TrackList:
+        self._called("like", tuple(track_ids), seed, seen)
+        if set(track_ids) & self.gone:
+            raise UnknownSongError(str(track_ids[0]))
+        seeds = tuple(track(number) for number in track_ids)
+        return TrackList(ListKind.RECOMMEND, "", picks(10, 20 + len(seen)), seeds=seeds)
+
+    async def describe(self, text: str) -> TrackCard:
+        self._called("describe", text)
+        reference = parse_spotify(text)
+        if "unknown" in text or (reference and reference.id != SPOTIFY_ID):
+            raise UnknownSongError(text)
+        return await self.card(1)
+
+    async def card(self, track_id: int) -> TrackCard:
+        self._called("card", track_id)
+        if track_id in self.gone:
+            raise UnknownSongError(str(track_id))
+        return TrackCard(track(track_id), FULL_PROFILE, ("rainy day", "혼자 있는 밤"), picks(3, 40))
+
+    async def tracks(self, track_ids: Sequence[int]) -> dict[int, Track]:
+        return {number: track(number) for number in track_ids if number not in self.gone}
+
+    async def by_spotify_id(self, spotify_id: str) -> Track | None:
+        return track(1) if spotify_id == SPOTIFY_ID else None
+
+
+def house(fake: FakeServices, values: MemoryKeyValue | None = None) -> House:
+    """The bot's house over these services, with small ids in order."""
+    values = values or MemoryKeyValue()
+    numbers = itertools.count(1)
+    return House(
+        services=Services(fake, fake, fake, fake, fake),
+        lists=Lists(values, fake, lambda: f"list{next(numbers)}"),
+        questions=Questions(values),
+        library=Library.load(),
+        signer=Signer(b"a key for tests"),
+    )

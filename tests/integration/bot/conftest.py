@@ -1,0 +1,17 @@
+"""A chat with the bot over the local Bot API, on services with known answers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.ask import conversation
+from core.adapters.memory import MemoryKeyValue
+from tests.fakes.bot_talk import Clock, Talk
+from tests.fakes.bot_world import FakeServices, house
+
+
+@pytest.fixture
+async def talk() -> AsyncIterator[Talk]:
+    world, clock = FakeServices(), Clock()
+    async with conversation(house(world, MemoryKeyValue(clock))) as chat:
+        yield Talk(chat, world, clock)

@@ -1,0 +1,98 @@
+"""Lists that were shown are kept for a day, their requests for a month."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.lists import DAY, Lists
+from bot.requests import Asked, Request
+from core.adapters.memory import MemoryKeyValue
+from core.model import Length, ListKind, Note, TrackList
+from tests.fakes.bot_world import FakeServices, mood_list, picks, track
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def world() -> FakeServices:
+    return FakeServices()
+
+
+@pytest.fixture
+def lists(clock: Clock, world: FakeServices) -> Lists:
+    numbers: Iterator[int] = iter(range(100))
+    return Lists(MemoryKeyValue(clock), world, lambda: f"id{next(numbers)}")
+
+
+REQUEST = Request(Asked.MOOD, "비 오는 날", (3, 4), 2, frozenset({7, 8}))
+LISTING = TrackList(
+    ListKind.RECOMMEND,
+    "비 오는 날",
+    picks(7),
+    ("a", "b"),
+    (track(3),),
+    ("x",),
+    Length(12, 60_000, asked=True),
+    frozenset({Note.DURATION_MISSED, Note.ENCODER_DOWN}),
+)
+
+
+async def test_a_kept_list_comes_back_as_it_was(lists: Lists) -> None:
+    list_id = await lists.keep(REQUEST, LISTING, "ko")
+    kept = await lists.find(list_id)
+    assert kept is not None
+    assert (kept.request, kept.language, kept.listing) == (REQUEST, "ko", LISTING)
+
+
+async def test_after_a_day_the_request_is_left_and_after_a_month_nothing(
+    lists: Lists, clock: Clock
+) -> None:
+    list_id = await lists.keep(REQUEST, LISTING, "ko")
+    clock.now = DAY + 1
+    kept = await lists.find(list_id)
+    assert kept is not None
+    assert (kept.request, kept.listing) == (REQUEST, None)
+    clock.now = 30 * DAY + 1
+    assert await lists.find(list_id) is None
+
+
+async def test_a_track_that_left_the_catalogue_leaves_the_list(
+    lists: Lists, world: FakeServices
+) -> None:
+    list_id = await lists.keep(REQUEST, LISTING, "en")
+    world.gone = {2, 3}
+    kept = await lists.find(list_id)
+    assert kept is not None
+    assert kept.listing is not None
+    assert [pick.track.id for pick in kept.listing.picks] == [1, 4, 5, 6, 7]
+    assert kept.listing.seeds == ()
+
+
+async def test_a_list_is_kept_in_place_of_the_one_before(lists: Lists) -> None:
+    list_id = await lists.keep(REQUEST, LISTING, "en")
+    assert await lists.keep(REQUEST, mood_list(3), "en", list_id) == list_id
+    kept = await lists.find(list_id)
+    assert kept is not None
+    assert kept.listing == mood_list(3)
+
+
+@given(text=st.text(), turn=st.integers(0, 10**6), seen=st.frozensets(st.integers(0, 2**62)))
+async def test_every_request_survives(text: str, turn: int, seen: frozenset[int]) -> None:
+    lists = Lists(MemoryKeyValue(), FakeServices(), lambda: "one")
+    request = Request(Asked.PLAIN, text, (), turn, seen)
+    kept = await lists.find(await lists.keep(request, mood_list(1), "ru"))
+    assert kept is not None
+    assert kept.request == request
