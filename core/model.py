@@ -166,7 +166,7 @@ class TrackCard:
 
     track: Track
     profile: AudioProfile | None
-    playlists: tuple[str, ...]
+    playlists: tuple[Playlist, ...]
     neighbours: tuple[Pick, ...]
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+_REMEMBERED = 200  # characters; names are shorter, and a flood of long texts fills no memory
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 _BRACKETED = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]")
 _DASHED = re.compile(r"\s+[-–—~]\s+")
@@ -42,13 +43,17 @@ _VERSION_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Case, accents, width and punctuation away; letters of every script stay.
 
     Hangul stays composed, so that a syllable is one character. A text of punctuation alone
     (`"???"`, `"+"`) folds to itself, stripped, so that such titles still have a key.
     """
+    return _folded(text) if len(text) <= _REMEMBERED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=65_536)
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     composed = unicodedata.normalize("NFC", bare.replace("'", "").replace("\u2019", ""))
@@ -56,7 +61,6 @@ def fold(text: str) -> str:
     return " ".join(words) or text.strip().casefold()
 
 
-@lru_cache(maxsize=65_536)
 def romanise(text: str) -> str:
     """The folded text in Latin letters (`아이유` to `aiyu`, `Кино` to `kino`)."""
     return fold(anyascii(text))

@@ -111,8 +111,8 @@ class Cards(Protocol):
     async def profile(self, track_id: int) -> AudioProfile | None:
         """Its audio features."""
 
-    async def playlist_names(self, track_id: int, limit: int) -> list[str]:
-        """Names of playlists that it sits in."""
+    async def playlists_of(self, track_id: int, limit: int) -> list[Playlist]:
+        """Playlists with a name that it sits in."""
 
 
 class Genres(Protocol):

@@ -1,16 +1,39 @@
-"""Which names of playlists may be shown: those of foreign collections can be adult in tone."""
+"""Which names of playlists are quoted: those fit to be shown, in the reader's language."""
 
 import re
+from collections.abc import Iterable
+
+from core.model import Playlist
 
 _ADULT = re.compile(
-    r"(?<!\w)(?:sex\w*|porn\w*|fuck\w*|nsfw|strip(?:per|tease)\w*|blow ?jobs?|pussy|"
-    r"cunt\w*|dick|cock|tits|"
-    r"boobs?|bitch\w*|whores?|sluts?|horny|bdsm|fetish|orgasm\w*|milf\w*|erotic\w*|hooker\w*|xxx|nigg\w*|"
-    r"섹스|야동|порно|секс\w*|бля\w*|хуй\w*|пизд\w*)(?!\w)",
+    r"(?<!\w)(?:sex\w*|porn\w*|fuck\w*|nsfw|strip(?:per|tease)\w*|blow ?jobs?|pussy|cunt\w*|dick|"
+    r"cock|tits|boobs?|bitch\w*|whores?|sluts?|horny|bdsm|fetish|orgasm\w*|milf\w*|erotic\w*|"
+    r"hooker\w*|xxx|nigg\w*|섹스|야동|порно|секс\w*|бля\w*|хуй\w*|пизд\w*)(?!\w)",
     re.IGNORECASE,
 )
+_SCRIPTS = {"ko": re.compile("[\uac00-\ud7a3]"), "ru": re.compile("[\u0400-\u04ff]")}
 
 
 def presentable(name: str) -> bool:
     """Whether a playlist's name may be quoted."""
     return bool(name.strip()) and not _ADULT.search(name)
+
+
+def script_of(text: str) -> str:
+    """The language that the letters of a text speak for: `ko`, `ru`, else `en`."""
+    counts = {language: len(script.findall(text)) for language, script in _SCRIPTS.items()}
+    language = max(counts, key=lambda key: counts[key])
+    return language if counts[language] else "en"
+
+
+def name_in(playlist: Playlist, language: str) -> str:
+    """The playlist's first name in a language, else its own; empty when none may be shown."""
+    script = _SCRIPTS.get(language)
+    written = (name for name in playlist.captions if script and script.search(name))
+    return next(filter(presentable, (*written, playlist.name)), "")
+
+
+def names_in(playlists: Iterable[Playlist], language: str) -> tuple[str, ...]:
+    """The names that may be shown, each once."""
+    named = (name_in(playlist, language) for playlist in playlists)
+    return tuple(dict.fromkeys(name for name in named if name))

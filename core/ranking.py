@@ -14,6 +14,8 @@ from core.naming import artist_key, fold
 RRF_K = 60
 #: How fast a playlist's voice fades as its similarity falls below the nearest one's.
 TEMPERATURE = 0.06
+#: Playlists further than this below the nearest are not counted as being like the words.
+AUDIBLE = 3 * TEMPERATURE
 #: Playlists speak with `length ** -LENGTH_DAMPING`, so that a mega-mix does not drown the rest.
 LENGTH_DAMPING = 0.35
 MOST_CANDIDATES = 300
@@ -49,6 +51,7 @@ def similarity_frequency(
 
     A playlist of similarity s speaks with `exp((s - best) / TEMPERATURE)`, damped by its length:
     a track that sits in many playlists like the words beats one that sits in the nearest alone.
+    The reason counts the playlists whose voice is heard (`AUDIBLE`); they come nearest first.
     """
     if not nearest:
         return []
@@ -60,9 +63,11 @@ def similarity_frequency(
         if not tracks:
             continue
         voice = math.exp((similarity - best) / TEMPERATURE) * len(tracks) ** -LENGTH_DAMPING
+        heard = similarity >= best - AUDIBLE
         for track_id in tracks:
             scores[track_id] += voice
-            holders[track_id].append(playlist.name)
+            if heard or track_id not in holders:
+                holders[track_id].append(playlist.name)
     return [
         Candidate(
             track_id, score, InPlaylists(len(holders[track_id]), _first_name(holders[track_id]))

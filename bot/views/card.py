@@ -8,6 +8,7 @@ from bot.views.screen import LinkOut, Press, Rows, Screen
 from bot.views.tracks import clock, linked, quoted
 from core.links import spotify_link
 from core.model import Track, TrackCard
+from core.quoting import names_in
 
 _TITLE = 200
 _ARTISTS = 200
@@ -74,7 +75,7 @@ def _profile(card: TrackCard, texts: Texts) -> Markup:
 def _company(card: TrackCard, texts: Texts) -> Markup:
     playlists = ""
     if card.playlists:
-        names = quoted(texts, card.playlists, _PLAYLISTS)
+        names = quoted(texts, names_in(card.playlists, texts.language), _PLAYLISTS)
         playlists = texts("card-playlists", names=names)
     near = [join(" ", ["•", linked(pick.track)]) for pick in card.neighbours[:_NEIGHBOURS]]
     neighbours = join("\n", [bold(texts("card-neighbours")), *near]) if near else ""

@@ -40,8 +40,8 @@ async def assemble(
     notes = set()
     if not reached(picks, length.duration_ms):
         notes.add(Note.DURATION_MISSED)
-    if len(timed) < len(allowed):
-        notes.add(Note.LENGTHS_UNKNOWN)
+        if len(timed) < len(allowed):
+            notes.add(Note.LENGTHS_UNKNOWN)
     return Assembled(tuple(picks), frozenset(notes))
 
 

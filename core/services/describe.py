@@ -1,9 +1,9 @@
 """The card of a track: everything known about it."""
 
-from core.decency import presentable
 from core.errors import CatalogueEmptyError, UnknownSongError
 from core.model import Candidate, Pick, Track, TrackCard, WithSeeds
 from core.ports import Cards, Neighbours, Releases, Tracks
+from core.quoting import presentable
 from core.ranking import Rules, admissible
 from core.services.search import SearchService
 
@@ -44,11 +44,11 @@ class DescribeService:
         return await self._card(track)
 
     async def _card(self, track: Track) -> TrackCard:
-        names = await self._cards.playlist_names(track.id, 4 * _PLAYLISTS)
+        playlists = await self._cards.playlists_of(track.id, 4 * _PLAYLISTS)
         return TrackCard(
             track=track,
             profile=await self._cards.profile(track.id),
-            playlists=tuple(name for name in names if presentable(name))[:_PLAYLISTS],
+            playlists=tuple(each for each in playlists if presentable(each.name))[:_PLAYLISTS],
             neighbours=await self._near(track),
         )
 

@@ -1,9 +1,8 @@
 """Free text to tracks: text, to the nearest playlists, to what is in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.decency import presentable
 from core.errors import EncoderDownError, NothingFoundError
 from core.model import (
     Candidate,
@@ -16,9 +15,11 @@ from core.model import (
     TagMatch,
     Track,
     TrackList,
+    unique,
 )
 from core.naming import fold, grams, romanise
 from core.ports import Genres, PlaylistSearch, QueryVectors, Releases, Tracks
+from core.quoting import name_in, script_of
 from core.ranking import Route, fuse, similarity_frequency
 from core.services.assembly import assemble, generator_for, rules_for
 from core.services.search import SearchService
@@ -107,15 +108,17 @@ class MoodService:
         return await self._search.resolve(text, sure=_TITLE_SURE)
 
     async def _found(self, words: str, release: Release) -> _Found:
+        language = script_of(words)
         notes: frozenset[Note] = frozenset()
         nearest: list[tuple[Playlist, float]] = []
         if self._weights.vector:
             try:
                 vector = await self._vectors.project(words, release)
-                nearest = await self._playlists.nearest(release, vector, NEAREST)
+                found = await self._playlists.nearest(release, vector, NEAREST)
+                nearest = _quotable(found, language)
             except EncoderDownError:
                 notes = frozenset({Note.ENCODER_DOWN})
-        named = await self._by_words(words)
+        named = _quotable(await self._by_words(words), language)
         members = await self._playlists.members(
             list(dict.fromkeys(playlist.id for playlist, _ in [*nearest, *named]))
         )
@@ -124,10 +127,8 @@ class MoodService:
             Route(similarity_frequency(named, members), self._weights.words),
             Route(await self._by_genre(words), self._weights.genres),
         ]
-        sources = [
-            playlist.name for playlist, _ in (nearest or named) if presentable(playlist.name)
-        ]
-        return _Found(tuple(routes), tuple(dict.fromkeys(sources))[:_MOST_SOURCES], notes)
+        sources = unique([playlist.name for playlist, _ in (nearest or named) if playlist.name])
+        return _Found(tuple(routes), tuple(sources[:_MOST_SOURCES]), notes)
 
     async def _by_words(self, words: str) -> list[tuple[Playlist, float]]:
         if not self._weights.words:
@@ -152,6 +153,15 @@ def word_groups(words: Sequence[str], longest: int = 3) -> list[str]:
         " ".join(words[start : start + size])
         for size in range(1, longest + 1)
         for start in range(len(words) - size + 1)
+    ]
+
+
+def _quotable(
+    found: Sequence[tuple[Playlist, float]], language: str
+) -> list[tuple[Playlist, float]]:
+    """The playlists under the names that the asker reads; those unfit to be shown lose theirs."""
+    return [
+        (replace(playlist, name=name_in(playlist, language)), score) for playlist, score in found
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import NothingFoundError, UnknownSongError
-from core.model import Candidate, ListKind, Note, Pick, Track, TrackList, WithSeeds
+from core.model import Candidate, ListKind, Pick, Track, TrackList, WithSeeds
 from core.ports import Neighbours, Releases, Tracks
 from core.ranking import Route, agree, fuse
 from core.seeds import parse_seeds
@@ -91,7 +91,7 @@ class RecommendService:
             picks,
             seeds=tuple(seeds),
             length=wish.length,
-            notes=assembled.notes - {Note.LENGTHS_UNKNOWN},
+            notes=assembled.notes,
         )
 
     async def _with_evidence(

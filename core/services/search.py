@@ -31,7 +31,8 @@ class SearchService:
         """Up to `limit` songs, best first; raises `NothingFoundError` when nothing is near."""
         reference = parse_spotify(text)
         if reference:
-            track = await self._tracks.by_spotify_id(reference.id)
+            of_track = reference.kind == "track"
+            track = await self._tracks.by_spotify_id(reference.id) if of_track else None
             if track is None:
                 raise UnknownSongError(text.strip())
             ranked = [(track, 100.0)]

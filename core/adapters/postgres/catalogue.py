@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from core.adapters.postgres.translate import translated
-from core.model import FEATURES, AudioProfile, Track
+from core.model import FEATURES, AudioProfile, Playlist, Track
 
 TRACK_COLUMNS = """
     t.id, t.song_id, t.title, t.artists, t.album, t.released, t.duration_ms, t.language,
@@ -26,10 +26,10 @@ _POPULAR = f"""
     order by t.popularity desc, t.id limit $1
 """
 _PROFILE = "select * from track_features where track_id = $1"
-_PLAYLIST_NAMES = """
-    select p.name from playlist_tracks m join playlists p on p.id = m.playlist_id
-    where m.track_id = $1 and p.name <> ''
-    group by p.name order by min(p.id) limit $2
+_PLAYLISTS_OF = """
+    select p.id, p.name, p.captions
+    from playlist_tracks m join playlists p on p.id = m.playlist_id
+    where m.track_id = $1 and p.name <> '' order by p.id limit $2
 """
 _BY_GENRES = """
     select t.id, array(select unnest(t.genres) intersect select unnest($1::text[])) as found
@@ -91,11 +91,11 @@ class PostgresCatalogue:
         values = {name: float(row[name]) for name in FEATURES if row[name] is not None}
         return AudioProfile(values, frozenset(row["estimated"])) if values else None
 
-    async def playlist_names(self, track_id: int, limit: int) -> list[str]:
-        """Names of playlists that it sits in."""
+    async def playlists_of(self, track_id: int, limit: int) -> list[Playlist]:
+        """Playlists with a name that it sits in."""
         with translated():
-            rows = await self._pool.fetch(_PLAYLIST_NAMES, track_id, limit)
-        return [row["name"] for row in rows]
+            rows = await self._pool.fetch(_PLAYLISTS_OF, track_id, limit)
+        return [Playlist(row["id"], row["name"], tuple(row["captions"])) for row in rows]
 
     async def by_genres(
         self, words: Sequence[str], limit: int

@@ -144,7 +144,7 @@ async def test_a_card_tells_playlists_and_neighbours_and_invents_nothing(filled)
     card = await describe.describe("wet 1 rain 1")
     assert card.profile is None
     assert card.track.album is None
-    assert card.playlists == ("rainy sunday", "비 오는 날")
+    assert [playlist.name for playlist in card.playlists] == ["rainy sunday", "비 오는 날"]
     assert card.neighbours
     assert all(pick.track.id != card.track.id for pick in card.neighbours)
     with pytest.raises(UnknownSongError):

@@ -23,6 +23,7 @@ from core.model import (
     NameMatch,
     Note,
     Pick,
+    Playlist,
     TagMatch,
     Track,
     TrackCard,
@@ -64,8 +65,11 @@ def test_a_list_posted_inline_opens_no_cards(texts: Texts) -> None:
 
 
 def test_a_full_card_shows_everything(golden: Golden, texts: Texts) -> None:
-    card = TrackCard(track(1), FULL_PROFILE, ("rainy day", "밤 <산책>"), picks(6, 20))
+    card = TrackCard(track(1), FULL_PROFILE, LISTS, picks(6, 20))
     golden("card-full", card_screen(card, texts))
+
+
+LISTS = (Playlist(1, "rainy day", ("비 오는 날", "дождь")), Playlist(2, "밤 <산책>"))
 
 
 def test_a_bare_card_leaves_out_what_is_unknown(golden: Golden, texts: Texts) -> None:
@@ -129,7 +133,8 @@ def test_no_list_breaks_telegrams_limits(listing: TrackList, page: int, language
 
 @given(_TRACKS, st.lists(_WORDS, max_size=8), st.lists(_PICKS, max_size=6))
 def test_no_card_breaks_telegrams_limits(one: Track, names: list[str], near: list[Pick]) -> None:
-    card = TrackCard(one, FULL_PROFILE, tuple(names), tuple(near))
+    lists = tuple(Playlist(number, name) for number, name in enumerate(names))
+    card = TrackCard(one, FULL_PROFILE, lists, tuple(near))
     _assert_sendable(card_screen(card, LIBRARY["ru"]))
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.decency import presentable
+from core.quoting import name_in, names_in, presentable, script_of
 from core.links import SpotifyReference, parse_spotify, spotify_link
-from core.model import Track
+from core.model import Playlist, Track
 from core.seeds import MOST_SEEDS, parse_seeds
 
 ID = "6rqhFgbbKwnb9MLmUQDhG6"
@@ -68,3 +68,20 @@ def test_ordinary_names_may_be_shown(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "Sexy time", "porn grooves", "XXX"])
 def test_empty_and_adult_names_may_not(name: str) -> None:
     assert not presentable(name)
+
+
+def test_a_playlist_is_named_in_the_readers_language() -> None:
+    playlist = Playlist(1, "rainy day", ("rain outside", "비 오는 날", "дождливый день"))
+    assert name_in(playlist, "ko") == "비 오는 날"
+    assert name_in(playlist, "ru") == "дождливый день"
+    assert name_in(playlist, "en") == "rainy day"
+    assert name_in(Playlist(2, "요가"), "ru") == "요가"
+    assert name_in(Playlist(3, "porn"), "ru") == ""
+    assert names_in([playlist, playlist, Playlist(3, "porn")], "ko") == ("비 오는 날",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("비 오는 날 pop", "ko"), ("рок 90s", "ru"), ("rain", "en"), ("", "en")]
+)
+def test_the_letters_tell_the_language(text: str, language: str) -> None:
+    assert script_of(text) == language
