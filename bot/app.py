@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.callbacks import Signer
 from bot.context import House
@@ -102,7 +103,9 @@ def build_services(stores: Stores, parts: Parts) -> Services:
         playlists=PostgresPlaylists(stores.pool),
         genres=catalogue,
         tracks=catalogue,
+        cards=catalogue,
         search=search,
+        year=lambda: datetime.now(UTC).year,
     )
     recommend = RecommendService(
         releases=parts.releases, neighbours=neighbours, tracks=catalogue, search=search

@@ -11,6 +11,8 @@ from typing import Any, assert_never
 
 from bot.requests import Asked, Request
 from core.model import (
+    Chip,
+    ChipState,
     InPlaylists,
     Length,
     ListKind,
@@ -84,6 +86,11 @@ class Lists:
             unknown=tuple(kept["unknown"]),
             length=Length(**kept["length"]),
             notes=frozenset(Note(note) for note in kept["notes"]),
+            understood=tuple(
+                Chip(said, negative, ChipState(state))
+                for said, negative, state in kept["understood"]
+            ),
+            unknown_facts=tuple((kind, count) for kind, count in kept["unknown_facts"]),
         )
 
 
@@ -120,6 +127,8 @@ def _listing_out(listing: TrackList) -> dict[str, Any]:
             "asked": length.asked,
         },
         "notes": sorted(listing.notes),
+        "understood": [[chip.said, chip.negative, chip.state] for chip in listing.understood],
+        "unknown_facts": listing.unknown_facts,
     }
 
 

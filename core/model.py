@@ -132,6 +132,23 @@ class Length:
     asked: bool = False  # said in the text, not the default
 
 
+class ChipState(StrEnum):
+    """What became of something that was asked for."""
+
+    HELD = "held"
+    RELAXED = "relaxed"  # not enough tracks meet it
+    UNJUDGED = "unjudged"  # nothing is known about it
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that was understood, in the words it was said in."""
+
+    said: str
+    negative: bool = False
+    state: ChipState = ChipState.HELD
+
+
 class ListKind(StrEnum):
     """Which command made a list."""
 
@@ -152,6 +169,8 @@ class TrackList:
     unknown: tuple[str, ...] = ()  # seeds that name no song
     length: Length = field(default_factory=Length)
     notes: frozenset[Note] = frozenset()
+    understood: tuple[Chip, ...] = ()
+    unknown_facts: tuple[tuple[str, int], ...] = ()  # kind of wish, tracks it cannot be judged for
 
     @property
     def duration_ms(self) -> int | None:

@@ -111,6 +111,9 @@ class Cards(Protocol):
     async def profile(self, track_id: int) -> AudioProfile | None:
         """Its audio features."""
 
+    async def profiles(self, track_ids: Sequence[int]) -> dict[int, AudioProfile]:
+        """The audio features of those that have any, by track id."""
+
     async def playlists_of(self, track_id: int, limit: int) -> list[Playlist]:
         """Playlists with a name that it sits in."""
 

@@ -7,7 +7,7 @@ from bot.texts import Texts
 from bot.views.markup import Markup, bold, cut, escape, italic, join
 from bot.views.screen import Press, Rows, Screen, in_rows
 from bot.views.tracks import clock, lasting, linked, name, quoted, why
-from core.model import ListKind, NameMatch, Note, Pick, TrackList
+from core.model import ChipState, ListKind, NameMatch, Note, Pick, TrackList
 
 _EMOJI = {ListKind.SEARCH: "🔎", ListKind.MOOD: "🎧", ListKind.RECOMMEND: "✨"}
 _PER_PAGE = {ListKind.SEARCH: 5, ListKind.MOOD: 10, ListKind.RECOMMEND: 10}
@@ -15,6 +15,17 @@ _QUERY = 80
 _ALBUM = 40
 _SOURCES = 3
 _UNKNOWN = 5
+
+_CHIP = 24
+_CHIPS = 8
+_FACTS = {
+    "years": "unknown-years",
+    "language": "unknown-language",
+    "genre": "unknown-genre",
+    "artist": "unknown-artist",
+    "instrumental": "unknown-instrumental",
+}
+_STATES = {ChipState.HELD: "✓", ChipState.RELAXED: "≈", ChipState.UNJUDGED: "?"}
 
 _NOTES = {
     Note.ENCODER_DOWN: "note-encoder-down",
@@ -61,7 +72,16 @@ def _heading(listing: TrackList, page: int, texts: Texts) -> Markup:
     if pages(listing) > 1:
         facts.append(texts("list-page", page=page + 1, pages=pages(listing)))
     title = join(" ", [_EMOJI[listing.kind], bold(cut(about, _QUERY))])
-    return join(" · ", [title, *facts])
+    return join("\n", [join(" · ", [title, *facts]), _understood(listing, texts)])
+
+
+def _understood(listing: TrackList, texts: Texts) -> Markup:
+    """What was read out of the words, and how it fared."""
+    chips = [
+        f"{'−' if chip.negative else ''}{cut(chip.said, _CHIP)} {_STATES[chip.state]}"
+        for chip in listing.understood[:_CHIPS]
+    ]
+    return escape(texts("list-understood", wishes=" · ".join(chips)) if chips else "")
 
 
 def _line(number: int, pick: Pick, kind: ListKind, texts: Texts) -> Markup:
@@ -81,6 +101,11 @@ def _below(listing: TrackList, texts: Texts) -> Markup:
         lines.append(texts("list-drew-on", names=quoted(texts, listing.sources, _SOURCES)))
     if listing.unknown:
         lines.append(texts("list-unknown", names=quoted(texts, listing.unknown, _UNKNOWN)))
+    lines += [texts(_FACTS[kind], count=count) for kind, count in listing.unknown_facts]
+    if any(chip.state is ChipState.RELAXED for chip in listing.understood):
+        lines.append(texts("note-relaxed"))
+    if any(chip.state is ChipState.UNJUDGED for chip in listing.understood):
+        lines.append(texts("note-unjudged"))
     lines += [texts(message) for note, message in _NOTES.items() if note in listing.notes]
     return join("\n", [italic(escape(line)) for line in lines])
 

@@ -1,14 +1,13 @@
 """The last stretch that every recommended list shares: tracks, rules, length, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.fill import fill, reached
-from core.model import Candidate, Length, Note, Pick
-from core.ports import Tracks
-from core.ranking import Rules, admissible, artist_cap, shuffled, spread
+from core.model import Candidate, Length, Note, Pick, Track
+from core.ranking import Rules, admissible, artist_cap, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +18,22 @@ class Assembled:
     notes: frozenset[Note]
 
 
-async def assemble(
-    tracks: Tracks,
+def assemble(
+    known: Mapping[int, Track],
     candidates: Sequence[Candidate],
     length: Length,
     rules: Rules,
-    generator: np.random.Generator | None = None,
 ) -> Assembled:
-    """Candidates (best first) to a list that obeys the rules and has the length asked for."""
-    known = await tracks.tracks([candidate.track_id for candidate in candidates])
-    ordered = shuffled(candidates, generator)
+    """Candidates (best first) to a list that obeys the rules and has the length asked for.
+
+    `known` are the tracks by id; a candidate that is not among them stays out.
+    """
     if length.duration_ms is None:
-        allowed = admissible(ordered, known, rules)
+        allowed = admissible(candidates, known, rules)
         picks = spread(allowed, length.tracks, free_artists=rules.free_artists)
         short = len(picks) < length.tracks
         return Assembled(tuple(picks), frozenset({Note.FEWER_THAN_ASKED} if short else ()))
-    allowed = admissible(ordered, known, rules)
+    allowed = admissible(candidates, known, rules)
     timed = [pick for pick in allowed if pick.track.duration_ms]
     picks = spread(fill(timed, length.duration_ms), length.tracks, free_artists=rules.free_artists)
     notes = set()

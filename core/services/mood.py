@@ -1,6 +1,6 @@
 """Free text to tracks: text, to the nearest playlists, to what is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import EncoderDownError, NothingFoundError
@@ -18,16 +18,19 @@ from core.model import (
     unique,
 )
 from core.naming import fold, grams, romanise
-from core.ports import Genres, PlaylistSearch, QueryVectors, Releases, Tracks
+from core.ports import Cards, Genres, PlaylistSearch, QueryVectors, Releases, Tracks
 from core.quoting import name_in, script_of
-from core.ranking import Route, fuse, similarity_frequency
+from core.ranking import MOST_CANDIDATES, Route, fuse, shuffled, similarity_frequency
 from core.services.assembly import assemble, generator_for, rules_for
+from core.services.obeying import asked_artists, obey
 from core.services.search import SearchService
 from core.wishes import Understood, understand
 
 NEAREST = 50
 #: Lexical hits below this share of the words' grams are noise.
 WORDS_FOUND = 0.6
+#: So many candidates are sifted when something was asked for that most tracks do not meet.
+MOST_SIFTED = 1_500
 _TITLE_SURE = 92.0
 _MOST_SOURCES = 5
 
@@ -59,15 +62,20 @@ class MoodService:
         playlists: PlaylistSearch,
         genres: Genres,
         tracks: Tracks,
+        cards: Cards,
         search: SearchService,
+        year: Callable[[], int],
         weights: MoodWeights | None = None,
     ) -> None:
+        """`year` tells this year, for wishes such as "the last five years"."""
         self._releases = releases
         self._vectors = vectors
         self._playlists = playlists
         self._genres = genres
         self._tracks = tracks
+        self._cards = cards
         self._search = search
+        self._year = year
         self._weights = weights or MoodWeights()
 
     async def mood(
@@ -84,16 +92,22 @@ class MoodService:
         down the answer comes from names, captions and genres, and carries a note. Raises
         `NothingFoundError` when the words lead nowhere.
         """
-        wish = understand(text)
+        wish = understand(text, now=self._year())
         words = wish.words or text
         titled = await self._titled(text) if with_title else None
         release = await self._releases.active()
         found = await self._found(words, release)
         songs = frozenset({titled.song_id}) if titled else frozenset()
-        rules = rules_for(wish.length, without_tracks=seen, without_songs=songs)
-        assembled = await assemble(
-            self._tracks, fuse(found.routes), wish.length, rules, generator_for(seed)
+        rules = rules_for(
+            wish.length,
+            without_tracks=seen,
+            without_songs=songs,
+            free_artists=asked_artists(wish),
         )
+        fused = fuse(found.routes, MOST_SIFTED if wish.wishes else MOST_CANDIDATES)
+        known = await self._tracks.tracks([candidate.track_id for candidate in fused])
+        obeyed = await obey(wish, shuffled(fused, generator_for(seed)), known, self._cards)
+        assembled = assemble(known, obeyed.candidates[:MOST_CANDIDATES], wish.length, rules)
         picks = _on_top(titled, assembled.picks, wish)
         if not picks:
             raise NothingFoundError(text)
@@ -101,7 +115,14 @@ class MoodService:
         if wish.capped:
             notes |= {Note.CAPPED_AT_LIMIT}
         return TrackList(
-            ListKind.MOOD, words, picks, sources=found.sources, length=wish.length, notes=notes
+            ListKind.MOOD,
+            words,
+            picks,
+            sources=found.sources,
+            length=wish.length,
+            notes=notes,
+            understood=obeyed.chips,
+            unknown_facts=obeyed.unknown_facts(picks),
         )
 
     async def _titled(self, text: str) -> Track | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.errors import NothingFoundError, UnknownSongError
 from core.model import Candidate, ListKind, Pick, Track, TrackList, WithSeeds
 from core.ports import Neighbours, Releases, Tracks
-from core.ranking import Route, agree, fuse
+from core.ranking import Route, agree, fuse, shuffled
 from core.seeds import parse_seeds
 from core.services.assembly import assemble, generator_for, rules_for
 from core.services.search import SearchService
@@ -79,9 +79,9 @@ class RecommendService:
             without_tracks=seen | set(ids) | set(negative),
             without_songs=frozenset(track.song_id for track in (*seeds, *against)),
         )
-        assembled = await assemble(
-            self._tracks, fuse(routes), wish.length, rules, generator_for(seed)
-        )
+        candidates = shuffled(fuse(routes), generator_for(seed))
+        known = await self._tracks.tracks([candidate.track_id for candidate in candidates])
+        assembled = assemble(known, candidates, wish.length, rules)
         if not assembled.picks:
             raise NothingFoundError(seeds[0].title)
         picks = await self._with_evidence(assembled.picks, seeds)

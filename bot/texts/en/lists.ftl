@@ -6,6 +6,7 @@ list-tracks = { $count ->
 list-minutes = { $minutes } min
 list-hours = { $hours } h { $minutes } min
 list-page = page { $page } of { $pages }
+list-understood = understood: { $wishes }
 list-drew-on = Drew on { $names }
 list-unknown = Did not find { $names }
 quoted = “{ $text }”
@@ -30,6 +31,28 @@ note-fewer-than-asked = That is fewer than you asked for: nothing else fits.
 note-duration-missed = No set of songs came close to the length you asked for.
 note-lengths-unknown = Songs of unknown length could not be counted in and were left out.
 note-capped-at-limit = A list holds 50 tracks at most.
+note-relaxed = ≈ gave way: too few tracks have it.
+note-unjudged = ? could not be judged: nothing is known about it here.
+unknown-years = { $count ->
+    [one] The year of one track is unknown.
+   *[other] The years of { $count } tracks are unknown.
+}
+unknown-language = { $count ->
+    [one] The language of one track is unknown.
+   *[other] The languages of { $count } tracks are unknown.
+}
+unknown-genre = { $count ->
+    [one] The genre of one track is unknown.
+   *[other] The genres of { $count } tracks are unknown.
+}
+unknown-artist = { $count ->
+    [one] The artist of one track is unknown.
+   *[other] The artists of { $count } tracks are unknown.
+}
+unknown-instrumental = { $count ->
+    [one] Whether one track has vocals is unknown.
+   *[other] Whether { $count } tracks have vocals is unknown.
+}
 
 button-again = 🔀 Again
 button-run-again = 🔁 Run it again

@@ -7,6 +7,7 @@ list-tracks = { $count ->
 list-minutes = { $minutes } мин
 list-hours = { $hours } ч { $minutes } мин
 list-page = страница { $page } из { $pages }
+list-understood = понято: { $wishes }
 list-drew-on = По плейлистам: { $names }
 list-unknown = Не нашлось: { $names }
 quoted = «{ $text }»
@@ -29,6 +30,28 @@ note-fewer-than-asked = Песен меньше, чем просили: боль
 note-duration-missed = Точно уложиться в нужное время не получилось.
 note-lengths-unknown = Песни неизвестной длительности посчитать нельзя, поэтому их здесь нет.
 note-capped-at-limit = В списке может быть не больше 50 песен.
+note-relaxed = ≈ — пришлось смягчить: таких песен слишком мало.
+note-unjudged = ? — проверить не удалось: об этом здесь ничего не известно.
+unknown-years = { $count ->
+    [one] У { $count } песни неизвестен год.
+   *[other] У { $count } песен неизвестен год.
+}
+unknown-language = { $count ->
+    [one] У { $count } песни неизвестен язык.
+   *[other] У { $count } песен неизвестен язык.
+}
+unknown-genre = { $count ->
+    [one] У { $count } песни неизвестен жанр.
+   *[other] У { $count } песен неизвестен жанр.
+}
+unknown-artist = { $count ->
+    [one] У { $count } песни неизвестен исполнитель.
+   *[other] У { $count } песен неизвестен исполнитель.
+}
+unknown-instrumental = { $count ->
+    [one] У { $count } песни неизвестно, есть ли вокал.
+   *[other] У { $count } песен неизвестно, есть ли вокал.
+}
 
 button-again = 🔀 Ещё раз
 button-run-again = 🔁 Повторить запрос

@@ -25,7 +25,7 @@ _POPULAR = f"""
     select {TRACK_COLUMNS} from tracks t where t.title is not null
     order by t.popularity desc, t.id limit $1
 """
-_PROFILE = "select * from track_features where track_id = $1"
+_PROFILES = "select * from track_features where track_id = any($1)"
 _PLAYLISTS_OF = """
     select p.id, p.name, p.captions
     from playlist_tracks m join playlists p on p.id = m.playlist_id
@@ -84,12 +84,18 @@ class PostgresCatalogue:
 
     async def profile(self, track_id: int) -> AudioProfile | None:
         """Its audio features."""
+        return (await self.profiles([track_id])).get(track_id)
+
+    async def profiles(self, track_ids: Sequence[int]) -> dict[int, AudioProfile]:
+        """The audio features of those that have any, by track id."""
         with translated():
-            row = await self._pool.fetchrow(_PROFILE, track_id)
-        if row is None:
-            return None
-        values = {name: float(row[name]) for name in FEATURES if row[name] is not None}
-        return AudioProfile(values, frozenset(row["estimated"])) if values else None
+            rows = await self._pool.fetch(_PROFILES, list(track_ids))
+        found = {}
+        for row in rows:
+            values = {name: float(row[name]) for name in FEATURES if row[name] is not None}
+            if values:
+                found[row["track_id"]] = AudioProfile(values, frozenset(row["estimated"]))
+        return found
 
     async def playlists_of(self, track_id: int, limit: int) -> list[Playlist]:
         """Playlists with a name that it sits in."""

@@ -58,7 +58,9 @@ def services(world: World, words: Words | None = None):
         playlists=PostgresPlaylists(world.pool),
         genres=catalogue,
         tracks=catalogue,
+        cards=catalogue,
         search=search,
+        year=lambda: 2026,
     )
     recommend = RecommendService(releases=world, neighbours=near, tracks=catalogue, search=search)
     describe = DescribeService(

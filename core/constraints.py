@@ -1,0 +1,195 @@
+"""Which tracks may be in a list, by the wishes that are switched on.
+
+A pure function of the candidates and the wishes: switching a wish off ranks again without asking
+anybody. Hard wishes (`Wish.hard`) are obeyed. Of soft wishes as few as possible are relaxed, in
+the order of `RELAXED`, until enough tracks are left.
+
+Wanted things of one kind are alternatives (`soul or funk`, `60s and 70s`), except genres said in
+one breath, of which a track must be all (`k-pop ballad`). Unwanted things all count.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.model import AudioProfile, Track
+from core.wishes import Kind, Wish
+from core.wishes.judging import judge
+
+#: A track of unknown genre, year or language fails a hard wish while so many known ones remain.
+KNOWN_ENOUGH = 10
+#: Which soft wishes give way, the first first.
+RELAXED = (Kind.ENERGY, Kind.TEMPO, Kind.GENRE, Kind.ARTIST)
+
+Verdict = bool | None
+_Group = tuple[tuple[Wish, ...], ...]  # alternatives, each of wishes that belong together
+
+
+@dataclass(frozen=True, slots=True)
+class Constrained:
+    """The tracks that are left, and what has to be said about them."""
+
+    kept: tuple[Track, ...]
+    unknown: Mapping[int, frozenset[Kind]]  # track id to the hard kinds that it cannot be judged by
+    relaxed: tuple[Wish, ...] = ()  # soft wishes that not enough tracks meet
+    unjudged: tuple[Wish, ...] = ()  # soft wishes that nothing is known about
+
+    def unknown_among(self, shown: Iterable[Track]) -> Counter[Kind]:
+        """How many of the tracks shown could not be judged, by kind."""
+        return Counter(kind for track in shown for kind in self.unknown.get(track.id, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the tracks themselves."""
+
+    profiles: Mapping[int, AudioProfile] = field(default_factory=dict)  # by track id
+    spellings: Mapping[str, Collection[str]] = field(default_factory=dict)  # by a wish's id
+
+    def names(self, wish: Wish) -> Collection[str]:
+        """Other spellings of the artist that a wish is about."""
+        return self.spellings.get(wish.id, ()) if wish.kind == Kind.ARTIST else ()
+
+
+def switched_on(wishes: Iterable[Wish], off: Collection[str]) -> tuple[Wish, ...]:
+    """The wishes whose ids are not in `off`."""
+    return tuple(wish for wish in wishes if wish.id not in off)
+
+
+def constrain(
+    tracks: Sequence[Track],
+    wishes: Iterable[Wish],
+    *,
+    wanted: int = 10,
+    known: Known | None = None,
+    count: Callable[[Sequence[Track]], int] = len,
+) -> Constrained:
+    """Which tracks the wishes leave, best first.
+
+    Tracks that all hard wishes are known to hold for come first, then those that fewer could be
+    judged by; within these, those that meet relaxed wishes come first. Otherwise the given order
+    stays. The soft wishes are to leave `wanted` tracks, if the hard ones leave so many; `count`
+    says how many a sequence of tracks is worth (a list of one track per artist counts artists).
+    """
+    know = known or Known()
+    asked = list(wishes)
+    hard = _groups(wish for wish in asked if wish.hard)
+    soft = _groups(sorted((w for w in asked if not w.hard), key=lambda w: RELAXED.index(w.kind)))
+
+    left, unknown = _allowed(tracks, hard, know, count)
+    verdicts = {group: [_met(group, track, know) for track in left] for group in soft}
+    unjudged = [group for group in soft if left and all(met is None for met in verdicts[group])]
+    relaxed = _relaxed([g for g in soft if g not in unjudged], verdicts, left, wanted, count)
+    held = [group for group in soft if group not in unjudged and group not in relaxed]
+
+    places = [at for at in range(len(left)) if all(verdicts[group][at] for group in held)]
+    places.sort(
+        key=lambda at: (
+            len(unknown.get(left[at].id, ())),
+            *(not verdicts[group][at] for group in reversed(relaxed)),
+        )
+    )
+    kept = tuple(left[at] for at in places)
+    return Constrained(
+        kept=kept,
+        unknown={track.id: unknown[track.id] for track in kept if track.id in unknown},
+        relaxed=tuple(wish for group in relaxed for run in group for wish in run),
+        unjudged=tuple(wish for group in unjudged for run in group for wish in run),
+    )
+
+
+def _allowed(
+    tracks: Sequence[Track],
+    hard: Sequence[_Group],
+    known: Known,
+    count: Callable[[Sequence[Track]], int],
+) -> tuple[list[Track], dict[int, frozenset[Kind]]]:
+    """The tracks that break no hard wish, and by which kinds they could not be judged."""
+    verdicts: dict[int, list[Verdict]] = {}
+    left = []
+    for track in tracks:
+        mine = verdicts[track.id] = []
+        for group in hard:
+            mine.append(_met(group, track, known))
+            if mine[-1] is False:
+                break
+        else:
+            left.append(track)
+    for at in range(len(hard)):
+        sure = [track for track in left if verdicts[track.id][at]]
+        if count(sure) >= KNOWN_ENOUGH:
+            left = sure
+    kinds = [group[0][0].kind for group in hard]
+    unknown = {
+        track.id: frozenset(
+            kind for kind, met in zip(kinds, verdicts[track.id], strict=True) if met is None
+        )
+        for track in left
+        if None in verdicts[track.id]
+    }
+    return left, unknown
+
+
+def _relaxed(
+    soft: Sequence[_Group],
+    verdicts: Mapping[_Group, Sequence[Verdict]],
+    left: Sequence[Track],
+    wanted: int,
+    count: Callable[[Sequence[Track]], int],
+) -> list[_Group]:
+    """The groups that have to give way; putting any one of them back leaves too few tracks."""
+    goal = min(wanted, count(left))
+
+    def enough(held: Sequence[_Group]) -> bool:
+        places = range(len(left))
+        return count([left[at] for at in places if all(verdicts[g][at] for g in held)]) >= goal
+
+    held, given = list(soft), []
+    while held and not enough(held):
+        given.append(held.pop(0))
+    for group in list(reversed(given)):
+        if enough([*held, group]):
+            held.append(group)
+            given.remove(group)
+    return given
+
+
+def _groups(wishes: Iterable[Wish]) -> list[_Group]:
+    """Wanted things of one kind together, unwanted ones each by itself."""
+    groups: dict[object, list[Wish]] = {}
+    for wish in wishes:
+        groups.setdefault(wish if wish.negative else wish.kind, []).append(wish)
+    return [_runs(group) for group in groups.values()]
+
+
+def _runs(wishes: Iterable[Wish]) -> _Group:
+    """Alternatives; genres with no more than a space between them are one."""
+    runs: list[list[Wish]] = []
+    for wish in sorted(wishes, key=lambda wish: wish.span):
+        last = runs[-1][-1] if runs else None
+        apart = wish.span[0] - last.span[1] if last else None
+        if wish.kind == Kind.GENRE and apart in {0, 1} and wish.said:
+            runs[-1].append(wish)
+        else:
+            runs.append([wish])
+    return tuple(map(tuple, runs))
+
+
+def _met(group: _Group, track: Track, known: Known) -> Verdict:
+    """Whether the track meets the group: one of its runs as a whole."""
+    verdict: Verdict = False
+    for run in group:
+        profile = known.profiles.get(track.id)
+        each = [judge(wish, track, profile, known.names(wish)) for wish in run]
+        met = each[0] if len(each) == 1 else _all(each)
+        if met:
+            return True
+        if met is None:
+            verdict = None
+    return verdict
+
+
+def _all(each: Collection[Verdict]) -> Verdict:
+    if False in each:
+        return False
+    return None if None in each else True
