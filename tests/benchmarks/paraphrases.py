@@ -13,6 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
+from core.errors import NothingFoundError
 from core.services.mood import MoodService
 
 FILE = Path(__file__).parent.parent / "data" / "paraphrases.tsv"
@@ -68,7 +69,11 @@ async def measure(
     outcomes = []
     for paraphrase in asked:
         fitting = {i for i, names in slugs.items() if any(map(paraphrase.fits, names))}
-        answer = await mood.mood(paraphrase.text)
+        try:
+            answer = await mood.mood(paraphrase.text)
+        except NothingFoundError:  # no answer fits nobody
+            outcomes.append(Outcome(paraphrase, 0.0, len(fitting) / len(slugs), ()))
+            continue
         shown = [pick.track.id for pick in answer.picks]
         share = sum(track_id in fitting for track_id in shown) / len(shown)
         outcomes.append(Outcome(paraphrase, share, len(fitting) / len(slugs), answer.sources))
