@@ -1,6 +1,7 @@
 """Search by title and artist."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
@@ -133,8 +134,21 @@ def _whole_songs_first(exact: Sequence[Track], spellings: Iterable[str]) -> list
     wanted = set(spellings)
     by_title = [t for t in exact if fold(parse_title(t.title).base) in wanted]
     by_artist = [t for t in exact if t not in by_title]
+    by_artist = _own_songs_first(by_artist)
     if not by_title or not by_artist:
-        return list(exact)
+        return [*by_title, *by_artist]
     if sum(t.popularity for t in by_artist) > 2 * sum(t.popularity for t in by_title):
         return [*by_artist, *by_title]
     return [*by_title, *by_artist]
+
+
+def _own_songs_first(tracks: Sequence[Track]) -> list[Track]:
+    """The songs of the artist that most of them credit, before those where it is a guest.
+
+    Which artist was meant is not in the words: they may be another spelling of the name.
+    """
+    credited = Counter(artist_key(name) for track in tracks for name in track.artists)
+    if not credited:
+        return []
+    meant = max(credited, key=lambda name: credited[name])
+    return sorted(tracks, key=lambda track: artist_key(track.artist) != meant)
