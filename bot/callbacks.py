@@ -48,7 +48,7 @@ class MoreLike:
 
 @dataclass(frozen=True, slots=True)
 class TryExample:
-    """Run an example (`bot.examples`) in the language that it was shown in."""
+    """Run an example (`bot.views.examples`) in the language that it was shown in."""
 
     example: str
     language: str

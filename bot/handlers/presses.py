@@ -5,12 +5,13 @@ from typing import assert_never
 from telegram import CallbackQuery, Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import examples, show
+from bot import show
 from bot.callbacks import Again, MoreLike, OpenCard, OpenPage, TryExample
 from bot.context import App, Context
 from bot.handlers.running import run, show_card, show_list
 from bot.requests import Asked, Request, answer
 from bot.texts import LANGUAGES, Texts
+from bot.views import examples
 from bot.views.listing import Place, listing_screen
 from bot.views.markup import Markup
 from bot.views.screen import Press, Screen

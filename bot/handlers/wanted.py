@@ -5,10 +5,11 @@ import re
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot import examples, show
+from bot import show
 from bot.callbacks import MoreLike, Signer
 from bot.context import Context
 from bot.questions import Command
+from bot.views import examples
 from bot.views.guide import question_screen
 
 _COMMAND = re.compile(r"^/\S+\s*")

@@ -1,8 +1,8 @@
 """What the bot says of itself: greeting, help, questions, plain sentences."""
 
-from bot import examples
 from bot.questions import Command
 from bot.texts import Texts
+from bot.views import examples
 from bot.views.markup import Markup, bold, escape, join
 from bot.views.screen import Screen
 

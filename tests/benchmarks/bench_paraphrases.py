@@ -51,7 +51,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(measured(Path(folder)))
     chance = sum(outcome.chance for outcome in found["all"]) / len(found["all"])
-    print(f"| routes | all | en | ko | ru |\n|---|---|---|---|---|\n| chance | {chance:.2f} | | | |")
+    print("| routes | all | en | ko | ru |\n|---|---|---|---|---|")
+    print(f"| chance | {chance:.2f} | | | |")
     for name, outcomes in found.items():
         shares = [mean(outcomes, language) for language in (None, "en", "ko", "ru")]
         print(f"| {name} | " + " | ".join(f"{share:.2f}" for share in shares) + " |")

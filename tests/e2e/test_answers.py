@@ -112,9 +112,7 @@ def test_a_short_name_never_gives_another_artist(talk) -> None:
 
 
 def test_seeds_lead_to_their_kind(loop, opened) -> None:
-    found = loop.run(
-        opened.house.services.recommend.recommend("Nirvana - Smells Like Teen Spirit")
-    )
+    found = loop.run(opened.house.services.recommend.recommend("Nirvana - Smells Like Teen Spirit"))
     genres = [set(pick.track.genres) for pick in found.picks]
     kin = {"grunge", "alternative rock", "rock", "hard rock", "indie rock", "punk", "britpop"}
     assert sum(bool(each & kin) for each in genres) >= 8

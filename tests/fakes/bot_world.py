@@ -20,6 +20,7 @@ from core.model import (
     NameMatch,
     Note,
     Pick,
+    Playlist,
     Reason,
     TagMatch,
     Track,
@@ -29,6 +30,7 @@ from core.model import (
 )
 
 SPOTIFY_ID = "4u7EnebtmKWzUH433cf5Qv"
+LISTS = (Playlist(1, "rainy day"), Playlist(2, "혼자 있는 밤"))
 
 
 def track(number: int, **changes: object) -> Track:
@@ -162,7 +164,7 @@ class FakeServices:
         self._called("card", track_id)
         if track_id in self.gone:
             raise UnknownSongError(str(track_id))
-        return TrackCard(track(track_id), FULL_PROFILE, ("rainy day", "혼자 있는 밤"), picks(3, 40))
+        return TrackCard(track(track_id), FULL_PROFILE, LISTS, picks(3, 40))
 
     async def tracks(self, track_ids: Sequence[int]) -> dict[int, Track]:
         return {number: track(number) for number in track_ids if number not in self.gone}

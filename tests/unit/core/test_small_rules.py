@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.quoting import name_in, names_in, presentable, script_of
 from core.links import SpotifyReference, parse_spotify, spotify_link
 from core.model import Playlist, Track
+from core.quoting import name_in, names_in, presentable, script_of
 from core.seeds import MOST_SEEDS, parse_seeds
 
 ID = "6rqhFgbbKwnb9MLmUQDhG6"

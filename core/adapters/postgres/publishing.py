@@ -1,0 +1,187 @@
+"""Publishing a release: partitions beside the old ones, then one short transaction to switch.
+
+Whoever publishes holds an advisory lock, so that a release which was never activated, seen under
+the lock, is what a killed publisher left behind.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import numpy as np
+from numpy.typing import NDArray
+
+from core.adapters.postgres import publishing_sql as sql
+from core.adapters.postgres.copy_binary import neighbour_rows, vector_rows
+from core.adapters.postgres.translate import translated
+from core.errors import SetupError
+from core.model import Release
+
+TABLES = ("track_vectors", "playlist_vectors", "track_neighbours")
+#: From here on an HNSW index is faster than comparing with every row.
+INDEX_FROM = 10_000
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a release holds, by ids of this database."""
+
+    tracks: Ids  # [tracks]
+    shown: NDArray[np.bool_]  # [tracks] has a name
+    track_vectors: NDArray[np.float16]  # [tracks, 256]
+    playlists: Ids  # [playlists]
+    playlist_vectors: NDArray[np.float16]  # [playlists, 512]
+    listed: Ids  # [lists] tracks that have a neighbour list
+    offsets: Ids  # [lists + 1]
+    neighbours: Ids  # [entries]
+    scores: NDArray[np.float32]  # [entries]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectorFile:
+    """A projector as it is stored."""
+
+    encoder: str
+    dimension: int
+    sha256: str
+    content: bytes
+
+
+@asynccontextmanager
+async def publishing(pool: asyncpg.Pool) -> AsyncIterator["Publisher"]:
+    """A publisher that is alone: waits for another one to finish, and clears what it left."""
+    with translated():
+        async with pool.acquire() as connection:
+            await connection.execute(sql.LOCK, timeout=None)
+            try:
+                publisher = Publisher(connection)
+                await publisher.sweep()
+                yield publisher
+            finally:
+                if not connection.is_closed():
+                    await connection.execute(sql.UNLOCK)
+
+
+class Publisher:
+    """The steps of publishing, in order, on one connection."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def track_ids(self, keys: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        """The id behind each key that this database knows, and whether it has a name."""
+        rows = await self._connection.fetch(sql.TRACK_IDS, list(keys))
+        return {row["key"]: (row["id"], row["shown"]) for row in rows}
+
+    async def playlist_ids(self, keys: Sequence[str]) -> dict[str, int]:
+        """The id behind each `collection/external id` that this database knows."""
+        rows = await self._connection.fetch(sql.PLAYLIST_IDS, list(keys))
+        return {row["key"]: row["id"] for row in rows}
+
+    async def begin(
+        self,
+        version: str,
+        collections: Sequence[str],
+        metrics: Mapping[str, Any],
+        manifest: Mapping[str, Any],
+    ) -> Release:
+        """A new release, not active; a version that is there already gets a number behind it."""
+        row = await self._connection.fetchrow(
+            sql.INSERT_RELEASE, version, list(collections), dict(metrics), dict(manifest)
+        )
+        return Release(row["id"], row["version"], (), tuple(collections))
+
+    async def store(
+        self, release: Release, rows: Rows, projectors: Sequence[ProjectorFile]
+    ) -> None:
+        """Fill the partitions of the release, index and attach them, keep its projectors."""
+        for table in TABLES:
+            await self._connection.execute(sql.create_partition(table, release.id))
+        await self._copy(
+            f"track_vectors_r{release.id}",
+            ("release_id", "track_id", "embedding", "shown"),
+            vector_rows(release.id, rows.tracks, rows.track_vectors, rows.shown),
+        )
+        await self._copy(
+            f"playlist_vectors_r{release.id}",
+            ("release_id", "playlist_id", "embedding"),
+            vector_rows(release.id, rows.playlists, rows.playlist_vectors),
+        )
+        await self._copy(
+            f"track_neighbours_r{release.id}",
+            ("release_id", "track_id", "neighbours", "scores"),
+            neighbour_rows(release.id, rows.listed, rows.offsets, rows.neighbours, rows.scores),
+        )
+        await self._index(release.id, rows)
+        for table in TABLES:
+            await self._connection.execute(sql.attach_partition(table, release.id), timeout=None)
+            await self._connection.execute(f"analyze {table}_r{release.id}", timeout=None)
+        await self._connection.executemany(
+            sql.INSERT_PROJECTOR,
+            [
+                (release.id, one.encoder, one.dimension, one.sha256, one.content)
+                for one in projectors
+            ],
+        )
+
+    async def activate(self, release_id: int) -> None:
+        """Make it the active one, in one transaction."""
+        async with self._connection.transaction():
+            await self._connection.execute(sql.DEACTIVATE)
+            await self._connection.execute(sql.ACTIVATE, release_id)
+
+    async def previous(self) -> Release:
+        """The newest release before the active one; raises `SetupError` when there is none."""
+        row = await self._connection.fetchrow(sql.PREVIOUS)
+        if row is None:
+            raise SetupError("There is no earlier release to go back to.")
+        return Release(row["id"], row["version"], tuple(row["encoders"]), tuple(row["collections"]))
+
+    async def sweep(self, keep: int | None = None) -> None:
+        """Drop what was never activated, what was rolled back, and all but the last `keep`.
+
+        A partition that is being read is left for the next sweep.
+        """
+        await self._connection.execute(sql.DELETE_UNUSED)
+        if keep is not None:
+            await self._connection.execute(sql.DELETE_OLD, keep)
+        for row in await self._connection.fetch(sql.ORPHANS, list(TABLES)):
+            try:
+                async with self._connection.transaction():
+                    await self._connection.execute(sql.SHORT_LOCK)
+                    await self._connection.execute(sql.drop_partition(row["name"]))
+            except asyncpg.LockNotAvailableError:
+                continue
+
+    async def _copy(self, table: str, columns: Sequence[str], rows: Iterator[bytes]) -> None:
+        await self._connection.copy_to_table(
+            table, source=_stream(rows), columns=columns, format="binary", timeout=None
+        )
+
+    async def _index(self, release_id: int, rows: Rows) -> None:
+        statements = sql.create_indexes(
+            release_id,
+            tracks=int(rows.shown.sum()) > INDEX_FROM,
+            playlists=len(rows.playlists) > INDEX_FROM,
+        )
+        for statement in statements:
+            try:
+                await self._build(statement, sql.INDEX_MEMORY)
+            except (
+                asyncpg.DiskFullError
+            ):  # a container's small /dev/shm: workers share memory there
+                await self._build(statement, sql.INDEX_ALONE)
+
+    async def _build(self, statement: str, settings: str) -> None:
+        async with self._connection.transaction():
+            await self._connection.execute(settings)
+            await self._connection.execute(statement, timeout=None)
+
+
+async def _stream(rows: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for chunk in rows:
+        yield chunk
