@@ -8,8 +8,14 @@ list-drew-on = 참고한 플레이리스트: { $names }
 list-unknown = 찾지 못한 곡: { $names }
 quoted = ‘{ $text }’
 
-reason-playlists = ‘{ $name }’ 같은 플레이리스트 { $count }개에 있어요
-reason-together = ‘{ $title }’ 곁에 담긴 플레이리스트가 { $count }개예요
+reason-playlists = { $count ->
+    [1] ‘{ $name }’ 같은 플레이리스트에 있어요
+   *[other] ‘{ $name }’ 같은 플레이리스트 { $count }개에 있어요
+}
+reason-together = { $count ->
+    [1] 한 플레이리스트에 ‘{ $title }’와 함께 있어요
+   *[other] 플레이리스트 { $count }개에 ‘{ $title }’와 함께 있어요
+}
 reason-near = ‘{ $title }’ 느낌과 비슷해요
 reason-between = ‘{ $first }’, ‘{ $second }’ 모두와 비슷해요
 reason-name = 적어 주신 이름과 맞아요
