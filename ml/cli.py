@@ -4,9 +4,22 @@ import argparse
 from collections.abc import Sequence
 
 from ml.commands.catalogue import add_catalogue
+from ml.commands.evaluate import add_evaluate
 from ml.commands.import_ import add_import
+from ml.commands.publish import add_publish
+from ml.commands.rollback import add_rollback
+from ml.commands.starter import add_starter
+from ml.commands.train import add_train
 
-COMMANDS = (add_import, add_catalogue)
+COMMANDS = (
+    add_import,
+    add_catalogue,
+    add_train,
+    add_evaluate,
+    add_publish,
+    add_rollback,
+    add_starter,
+)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -1,0 +1,72 @@
+"""The subcommand `segue evaluate`."""
+
+import argparse
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from core.errors import SegueError, SetupError
+from ml.commands.needs import train_extra
+
+
+def add_evaluate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("evaluate", help="measure the models on held-out playlists")
+    parser.add_argument(
+        "--playlists",
+        type=Path,
+        metavar="FILE",
+        help="a neutral file (.jsonl or .jsonl.gz); without it, the playlists of the database",
+    )
+    parser.add_argument("--collections", help="of the database: learn from these alone (a,b)")
+    parser.add_argument(
+        "--models", default="default", metavar="NAMES", help="default, all, or names (a,b)"
+    )
+    parser.add_argument("--seeds", type=_count, default=1, metavar="N", help="splits (default: 1)")
+    parser.add_argument("--split", type=Path, metavar="FILE", help="a split made elsewhere")
+    parser.add_argument(
+        "--validation", action="store_true", help="ask the validation side: for making choices"
+    )
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures there, too")
+    parser.set_defaults(run=_run)
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    try:
+        with train_extra("evaluate"):
+            from ml.evaluate.whole import Asked, evaluate_all  # scipy and torch
+
+        if arguments.json and not arguments.json.parent.is_dir():
+            raise SetupError(f"There is no folder {arguments.json.parent}")
+        asked = Asked(
+            playlists=arguments.playlists,
+            collections=arguments.collections,
+            models=arguments.models,
+            seeds=arguments.seeds,
+            split=arguments.split,
+            validation=arguments.validation,
+            threads=os.cpu_count() or 1,
+        )
+        with notices.status("reading") as status:
+            found, markdown = asyncio.run(
+                evaluate_all(asked, time.perf_counter, status.update, notices.print)
+            )
+        if arguments.json:
+            arguments.json.write_text(json.dumps(found, indent=1) + "\n")
+    except SegueError as error:
+        notices.print(str(error), markup=False)
+        return 1
+    print(markdown)
+    return 0

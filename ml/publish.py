@@ -1,0 +1,123 @@
+"""A trained release into PostgreSQL, as the active one; needs neither torch nor scipy."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import asyncpg
+import numpy as np
+from numpy.typing import NDArray
+
+from core.adapters.postgres.publishing import ProjectorFile, Publisher, Rows, publishing
+from core.adapters.postgres.translate import translated
+from core.errors import SetupError
+from core.model import Release
+from ml.artefacts import Artefact
+from ml.serving import Projector
+
+KEPT = 3  # releases
+
+Ids = NDArray[np.int64]
+
+
+async def publish(
+    pool: asyncpg.Pool,
+    artefact: Artefact,
+    *,
+    keep: int = KEPT,
+    stage: Callable[[str], None] = lambda _text: None,
+) -> Release:
+    """Write all of it beside the active release, switch in one transaction, drop old ones.
+
+    Tracks and playlists that this database does not know are left out; raises `SetupError` when it
+    knows none. Killed at any point, it leaves the active release as it was.
+    """
+    async with publishing(pool) as publisher:
+        stage("matching tracks and playlists")
+        rows = await _rows(publisher, artefact)
+        release = await publisher.begin(
+            artefact.version,
+            artefact.collections,
+            artefact.metrics,
+            {"created_at": artefact.created_at, "settings": artefact.settings},
+        )
+        stage(f"writing {len(rows.tracks):,} vectors and {len(rows.listed):,} neighbour lists")
+        await publisher.store(release, rows, _projectors(artefact))
+        stage("activating")
+        await publisher.activate(release.id)
+        await publisher.sweep(keep)
+    return Release(
+        release.id, release.version, tuple(sorted(artefact.projectors)), artefact.collections
+    )
+
+
+async def rollback(pool: asyncpg.Pool) -> Release:
+    """Activate the release before the active one; the next publish drops what was rolled back.
+
+    Raises `SetupError` when there is no earlier one.
+    """
+    with translated():
+        async with pool.acquire() as connection:
+            publisher = Publisher(connection)
+            release = await publisher.previous()
+            await publisher.activate(release.id)
+    return release
+
+
+async def _rows(publisher: Publisher, artefact: Artefact) -> Rows:
+    known = await publisher.track_ids(artefact.track_keys)
+    playlists = await publisher.playlist_ids(artefact.playlist_keys)
+    if not known or not playlists:
+        raise SetupError(
+            f"Release {artefact.version} was trained on other collections: this database knows"
+            f" {len(known):,} of its {len(artefact.track_keys):,} tracks and {len(playlists):,} of"
+            f" its {len(artefact.playlist_keys):,} playlists."
+            f" Import {', '.join(artefact.collections)} first."
+        )
+    ids = np.array([known.get(key, (-1, False))[0] for key in artefact.track_keys], np.int64)
+    shown = np.array([known.get(key, (-1, False))[1] for key in artefact.track_keys], bool)
+    first = _first(ids)
+    playlist_ids = np.array([playlists.get(key, -1) for key in artefact.playlist_keys], np.int64)
+    listed, offsets, neighbours, scores = _lists(artefact, ids, shown, first)
+    return Rows(
+        tracks=ids[first],
+        shown=shown[first],
+        track_vectors=artefact.track_vectors[first],
+        playlists=playlist_ids[playlist_ids >= 0],
+        playlist_vectors=artefact.playlist_vectors[playlist_ids >= 0],
+        listed=listed,
+        offsets=offsets,
+        neighbours=neighbours,
+        scores=scores,
+    )
+
+
+def _first(ids: Ids) -> NDArray[np.bool_]:
+    """Where an id stands for the first time: two keys may have become one recording since."""
+    first = np.zeros(len(ids), bool)
+    first[np.unique(ids, return_index=True)[1]] = True
+    return first & (ids >= 0)
+
+
+def _lists(
+    artefact: Artefact, ids: Ids, shown: NDArray[np.bool_], first: NDArray[np.bool_]
+) -> tuple[Ids, Ids, Ids, NDArray[np.float32]]:
+    """Neighbour lists of named tracks, of named tracks: nothing else is ever shown."""
+    owner = np.repeat(np.arange(len(ids)), np.diff(artefact.offsets))
+    usable = shown & first
+    kept = usable[owner] & usable[artefact.neighbours]
+    listed, counts = np.unique(owner[kept], return_counts=True)
+    return (
+        ids[listed],
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        ids[artefact.neighbours[kept]],
+        artefact.scores[kept].astype(np.float32),
+    )
+
+
+def _projectors(artefact: Artefact) -> Sequence[ProjectorFile]:
+    return [
+        ProjectorFile(
+            encoder, Projector.load(content).dimension, hashlib.sha256(content).hexdigest(), content
+        )
+        for encoder, content in artefact.projectors.items()
+    ]

@@ -1,0 +1,1 @@
+"""Training: a corpus in, vectors, neighbour lists and projectors out."""
