@@ -60,8 +60,9 @@ def _run(arguments: argparse.Namespace) -> int:
             threads=os.cpu_count() or 1,
         )
         with notices.status("reading") as status:
+            told = status.update if notices.is_terminal else notices.print
             found, markdown = asyncio.run(
-                evaluate_all(asked, time.perf_counter, status.update, notices.print)
+                evaluate_all(asked, time.perf_counter, told, notices.print)
             )
         if arguments.json:
             arguments.json.write_text(json.dumps(found, indent=1) + "\n")

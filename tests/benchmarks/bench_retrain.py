@@ -1,6 +1,6 @@
 """How long a whole retraining takes, and how much memory; the aim is 5 minutes and 4 GB.
 
-Run: `python tests/benchmarks/bench_retrain.py [FOLDER WITH COLLECTIONS]`. Without a folder a
+`python tests/benchmarks/bench_retrain.py FILE.jsonl` learns from a neutral file; without one a
 made-up collection of the same size (1,200 playlists, 110,000 tracks) is learned.
 """
 
@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def made_up(rng: np.random.Generator) -> Corpus:
     return build(tracks, rows, lists)
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Train once; print a table and one JSON line."""
     corpus = load(Path(arguments[0])).corpus if arguments else made_up(np.random.default_rng(0))
     before: dict[str, float] = {}
