@@ -18,6 +18,6 @@ USER segue
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["segue", "doctor", "--quiet"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["segue", "doctor"]
 ENTRYPOINT ["segue"]
 CMD ["run"]

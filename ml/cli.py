@@ -22,14 +22,19 @@ COMMANDS = (
 )
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run one subcommand; the exit code is 0 for success, 1 for failure, 2 for wrong usage."""
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all offline subcommands."""
     parser = argparse.ArgumentParser(prog="segue")
     subparsers = parser.add_subparsers(dest="command", required=True)
     for add in COMMANDS:
         add(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one subcommand; the exit code is 0 for success, 1 for failure, 2 for wrong usage."""
     try:
-        arguments = parser.parse_args(argv)
+        arguments = build_parser().parse_args(argv)
         code: int = arguments.run(arguments)
     except SystemExit as left:  # argparse leaves so, after --help (0) or wrong usage (2)
         return left.code if isinstance(left.code, int) else 2
