@@ -54,7 +54,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    lowered = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
+    decomposed = unicodedata.normalize("NFKD", lowered)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     composed = unicodedata.normalize("NFC", bare.replace("'", "").replace("\u2019", ""))
     words = _NOT_WORD.sub(" ", composed).replace("_", " ").split()
