@@ -1,6 +1,7 @@
 """The subcommand `segue import FORMAT PATH...`."""
 
 import argparse
+import os
 import asyncio
 import sys
 import time
@@ -54,8 +55,8 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     if not paths:
         parser.error("a PATH is missing")
     for path in paths:
-        if not path.exists():
-            parser.error(f"{path} does not exist")
+        if not os.access(path, os.R_OK):
+            parser.error(f"{path} does not exist or may not be read")
     job = Job(
         format=FORMATS[arguments.format],
         paths=paths,

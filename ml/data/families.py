@@ -29,7 +29,7 @@ DEFAULT = Nearness()
 
 
 def related(corpus: Corpus, near: Nearness = DEFAULT) -> Ints:
-    """The pairs of playlists of one family, `[pairs, 2]`."""
+    """The pairs of playlists of one family, `[pairs, 2]`, in one order or in both."""
     rarest = _prefixes(corpus, near.containment)
     turned = corpus.matrix.T.tocsr()
     found = []

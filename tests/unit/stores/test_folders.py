@@ -34,7 +34,7 @@ def test_other_paths_get_a_short_private_folder_that_is_the_same_each_time(
 
 @given(st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"]), min_size=1))
 def test_a_socket_always_fits_the_kernel_and_needs_no_quoting(name: str) -> None:
-    data = Path("/nowhere") / name
+    data = Path("/proc/nowhere") / name  # where not even root makes one
     try:
         folder = socket_folder(data, Path("/proc/none"))
     except FileNotFoundError as refused:  # neither can be made: the wish is what counts
