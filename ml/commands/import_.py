@@ -1,8 +1,8 @@
 """The subcommand `segue import FORMAT PATH...`."""
 
 import argparse
-import os
 import asyncio
+import os
 import sys
 import time
 from contextlib import AsyncExitStack
