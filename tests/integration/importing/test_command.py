@@ -28,7 +28,7 @@ def test_an_import_ends_with_a_summary(file: Path, capsys: pytest.CaptureFixture
         if len(cells := line.split("│")) > 3
     }
     assert (rows["playlists, new"], rows["recordings, new"], rows["bad rows"]) == ("1", "1", "1")
-    assert float(rows["seconds"]) > 0
+    assert float(rows["seconds"]) >= 0  # one decimal: a quick import rounds to nothing
     assert "my list.jsonl.gz:1: tracks[1]: expected a Spotify id" in printed.err
     assert main(["import", "jsonl", str(file), "--dry-run"]) == 0
     assert "dry run" in capsys.readouterr().out
