@@ -3,14 +3,13 @@
 import argparse
 import asyncio
 import json
-import os
 import time
 from pathlib import Path
 
 from rich.console import Console
 
 from core.errors import SegueError, SetupError
-from ml.commands.needs import train_extra
+from ml.commands.needs import threads, train_extra
 
 
 def add_evaluate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,7 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
             seeds=arguments.seeds,
             split=arguments.split,
             validation=arguments.validation,
-            threads=os.cpu_count() or 1,
+            threads=threads(),
         )
         with notices.status("reading") as status:
             told = status.update if notices.is_terminal else notices.print

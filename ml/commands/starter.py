@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import shutil
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from core.adapters.stores import open_database
 from core.errors import SegueError, SetupError
 from core.settings import Settings
 from ml import artefacts
-from ml.commands.needs import train_extra
+from ml.commands.needs import threads, train_extra
 from ml.commands.progress import stages
 from ml.starter.layout import FOLDER
 from ml.starting import RELEASE, load_starter
@@ -40,7 +39,7 @@ def _build(arguments: argparse.Namespace) -> int:
         with train_extra("starter build"):
             from ml.train.starter import build_starter  # scipy and torch
         with stages(notices) as (progress, _stage):
-            made = build_starter(FOLDER, datetime.now(UTC), os.cpu_count() or 1, progress)
+            made = build_starter(FOLDER, datetime.now(UTC), threads(), progress)
         files = artefacts.files_of(made)
         size = sum(map(len, files.values()))
         if size > _MOST:

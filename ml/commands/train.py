@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import time
 from datetime import UTC, datetime
 
@@ -11,7 +10,7 @@ from rich.console import Console
 from core.errors import SegueError
 from core.settings import Settings
 from ml.commands.import_summary import peak_megabytes
-from ml.commands.needs import train_extra
+from ml.commands.needs import threads, train_extra
 from ml.commands.progress import stages
 
 
@@ -44,7 +43,7 @@ def _run(arguments: argparse.Namespace) -> int:
             arguments.encoder == "openai",
             arguments.publish,
             arguments.seed,
-            os.cpu_count() or 1,
+            threads(),
         )
         with stages(notices) as (progress, stage):
             trained = asyncio.run(train_all(asked, settings, datetime.now(UTC), progress, stage))

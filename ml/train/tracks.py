@@ -30,7 +30,7 @@ class TrackSettings:
     sampled: int = 1_024
     epochs: float = 6.0  # each entry is a target so often, on average
     fewest: int = 200  # steps
-    most: int = 2_500  # steps
+    most: int = 2_000  # steps
     rate: float = 2e-3
     temperature: float = 0.07
     dropped: float = 0.2  # chance that a part of a track is left out of a step

@@ -5,7 +5,6 @@ made-up collection of the same size (1,200 playlists, 110,000 tracks) is learned
 """
 
 import json
-import os
 import resource
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ml.commands.needs import threads
 from ml.data.corpus import Corpus, PlaylistRow, TrackRow, build
 from ml.data.neutral import load
 from ml.train.pipeline import DEFAULTS
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         if done in (0, 1):
             before.setdefault(stage, time.perf_counter() - begun)
 
-    learn(corpus, 0, datetime.now(UTC), os.cpu_count() or 1, DEFAULTS, progress)
+    learn(corpus, 0, datetime.now(UTC), threads(), DEFAULTS, progress)
     seconds = time.perf_counter() - begun
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print("| what | |\n|---|---:|")
