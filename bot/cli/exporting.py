@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from core.adapters.postgres.exporting import exported_playlists
+from core.adapters.postgres.exporting import exported_playlists, tracks_outside
 from core.adapters.stores import open_database
 from core.settings import Settings
 
@@ -23,7 +23,13 @@ async def export_command(arguments: argparse.Namespace, settings: Settings) -> i
         async for playlist in exported_playlists(pool, arguments.collections):
             out.write(json.dumps(playlist, ensure_ascii=False) + "\n")
             count += 1
+        outside = await tracks_outside(pool)
     print(f"{count} playlists written.", file=sys.stderr)
+    if outside:
+        print(
+            f"In no playlist and so not in the export (`pg_dump` keeps them): {outside} tracks.",
+            file=sys.stderr,
+        )
     return 0
 
 

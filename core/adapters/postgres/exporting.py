@@ -24,6 +24,11 @@ _TRACKS = """
     left join track_features f on f.track_id = t.id
     where m.playlist_id = $1 order by m.position
 """
+_OUTSIDE = """
+    select count(*) from tracks t
+    where t.title is not null
+        and not exists (select from playlist_tracks m where m.track_id = t.id)
+"""
 _COPIED = ("album", "released", "duration_ms", "isrc", "language")
 
 
@@ -50,6 +55,13 @@ async def exported_playlists(
             tracks = await pool.fetch(_TRACKS, playlist["id"])
         head = _head(playlist, prefixed=len(wanted) > 1)
         yield {**head, "tracks": [_track(row) for row in tracks]}
+
+
+async def tracks_outside(pool: asyncpg.Pool) -> int:
+    """How many named tracks are in no playlist, and so in no export."""
+    with translated():
+        count: int = await pool.fetchval(_OUTSIDE)
+    return count
 
 
 def _head(row: asyncpg.Record, *, prefixed: bool) -> dict[str, Any]:

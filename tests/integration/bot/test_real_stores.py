@@ -83,8 +83,13 @@ def test_what_was_imported_is_found_described_and_exported(
 
     assert main(["export"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
+    (files / "alone.csv").write_text("title,artists\nВосьмиклассница,Кино\n", encoding="utf-8")
+    assert main(["import", "tracks-csv", str(files / "alone.csv")]) == 0
+    capsys.readouterr()
+    assert main(["export"]) == 0
+    assert "not in the export (`pg_dump` keeps them): 1 tracks." in capsys.readouterr().err
     assert main(["export", "yours"]) == 1
-    assert "There is no collection 'yours'; there is: mine." in capsys.readouterr().err
+    assert "There is no collection 'yours'; there is: alone, mine." in capsys.readouterr().err
 
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out

@@ -1,0 +1,2 @@
+-- What people tell, like and see: settings, feedback, events.
+select 1;

@@ -1,0 +1,2 @@
+-- Models and lists of a release beside its vectors.
+select 1;

@@ -1,0 +1,2 @@
+-- Spotify: matches, and when a login ends.
+select 1;

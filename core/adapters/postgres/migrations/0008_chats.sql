@@ -1,0 +1,2 @@
+-- Chats: a group's settings.
+select 1;
