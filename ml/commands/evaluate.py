@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -17,9 +18,11 @@ def add_evaluate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     parser = subparsers.add_parser("evaluate", help="measure the models on held-out playlists")
     parser.add_argument(
         "--playlists",
-        type=Path,
+        nargs="+",
+        default=[],
         metavar="FILE",
-        help="a neutral file (.jsonl or .jsonl.gz); without it, the playlists of the database",
+        help="neutral files (.jsonl or .jsonl.gz), TidyTuesday's table (.csv or .csv.gz), or any "
+        "FORMAT:PATH that can be imported, joined; without it, the playlists of the database",
     )
     parser.add_argument("--collections", help="of the database: learn from these alone (a,b)")
     parser.add_argument(
@@ -30,7 +33,21 @@ def add_evaluate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     parser.add_argument(
         "--validation", action="store_true", help="ask the validation side: for making choices"
     )
+    parser.add_argument(
+        "--dialogues",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="dialogues that ask for a playlist (CPCD, .jsonl or .jsonl.gz): words to tracks",
+    )
+    parser.add_argument(
+        "--permuted",
+        action="store_true",
+        help="draw all tracks anew first: a check, since then nothing may beat popularity",
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures there, too")
+    parser.add_argument("--plots", type=Path, metavar="DIR", help="draw PNG pictures there, too")
     parser.set_defaults(run=_run)
 
 
@@ -45,8 +62,12 @@ def _run(arguments: argparse.Namespace) -> int:
     notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     try:
         with train_extra("evaluate"):
-            from ml.evaluate.whole import Asked, evaluate_all  # scipy and torch
+            from ml.evaluate.whole import Asked, Told, evaluate_all  # scipy and torch
 
+            if arguments.plots:
+                from ml.evaluate.plots import draw  # matplotlib
+
+                arguments.plots.mkdir(parents=True, exist_ok=True)
         if arguments.json and not arguments.json.parent.is_dir():
             raise SetupError(f"There is no folder {arguments.json.parent}")
         asked = Asked(
@@ -57,16 +78,21 @@ def _run(arguments: argparse.Namespace) -> int:
             split=arguments.split,
             validation=arguments.validation,
             threads=threads(),
+            dialogues=arguments.dialogues,
+            permuted=arguments.permuted,
+            map=arguments.plots is not None,
         )
         with notices.status("reading") as status:
-            told = status.update if notices.is_terminal else notices.print
-            found, markdown = asyncio.run(
-                evaluate_all(asked, time.perf_counter, told, notices.print)
-            )
+            stage = status.update if notices.is_terminal else notices.print
+            told = Told(time.perf_counter, stage, notices.print)
+            found = asyncio.run(evaluate_all(asked, datetime.now(UTC), told))
+            drawn = draw(found.figures, found.map, arguments.plots) if arguments.plots else []
         if arguments.json:
-            arguments.json.write_text(json.dumps(found, indent=1) + "\n")
-    except SegueError as error:
+            arguments.json.write_text(json.dumps(found.figures, indent=1) + "\n")
+    except (SegueError, OSError) as error:
         notices.print(str(error), markup=False)
         return 1
-    print(markdown)
-    return 0
+    print(found.markdown)
+    for path in drawn:
+        notices.print(f"drawn: {path}", markup=False)
+    return 1 if found.figures.get("sanity", {}).get("above_popularity") else 0

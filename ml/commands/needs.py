@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from core.errors import SetupError
 
-_TRAIN = frozenset({"torch", "scipy"})
+_TRAIN = frozenset({"torch", "scipy", "sklearn", "matplotlib", "lightgbm", "implicit", "gensim"})
 
 
 def threads() -> int:
@@ -24,8 +24,9 @@ def train_extra(command: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name not in _TRAIN:
+        name = (error.name or "").partition(".")[0]
+        if name not in _TRAIN:
             raise
         raise SetupError(
-            f"segue {command} needs {error.name}: pip install 'segue[train]' (about 1 GB)"
+            f"segue {command} needs {name}: pip install 'segue[train]' (about 1 GB)"
         ) from error

@@ -34,7 +34,8 @@ async def from_database(pool: asyncpg.Pool, collections: Sequence[str] | None = 
 
 
 def _track(row: Mapping[str, Any]) -> TrackRow:
-    features = [row[name] for name in FEATURES]
+    guessed = row["estimated"] or ()  # by an earlier release: nothing to learn from
+    features = [None if name in guessed else row[name] for name in FEATURES]
     return TrackRow(
         row["track_key"],
         row["title"],

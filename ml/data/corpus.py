@@ -1,6 +1,6 @@
 """A corpus: playlists as lists of track indices, with what is known of tracks and playlists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,10 @@ class TrackRow:
     features: tuple[float, ...] | None = None  # in the order of core.model.FEATURES, NaN: unknown
 
 
+#: What an entry of a playlist may tell of its track beside its genres.
+FIELDS = ("title", "artists", "album", "year", "features")
+
+
 @dataclass(frozen=True, slots=True)
 class PlaylistRow:
     """What is known of one playlist; `key` is collection and external id."""
@@ -55,6 +59,10 @@ class Corpus:
     playlists: Sequence[PlaylistRow]
     offsets: Ints  # [playlists + 1]
     members: Ints  # [entries] track indices, in list order, each once a playlist
+    #: Of each playlist: the genres that it tells of its tracks; empty where nobody keeps count.
+    genres_told: Sequence[Mapping[int, tuple[str, ...]]] = ()
+    #: Of each entry: which `FIELDS` it tells of its track, as bits; None where nobody keeps count.
+    fields_told: NDArray[np.uint8] | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -118,7 +126,64 @@ class Corpus:
             playlists=[self.playlists[int(row)] for row in rows],
             offsets=_offsets(lists),
             members=np.concatenate(lists) if lists else np.empty(0, np.int64),
+            genres_told=[self.genres_told[int(row)] for row in rows] if self.genres_told else (),
+            fields_told=self._fields_of(rows),
         )
+
+    def _fields_of(self, rows: Sequence[int] | Ints) -> NDArray[np.uint8] | None:
+        if self.fields_told is None:
+            return None
+        parts = [self.fields_told[self.offsets[row] : self.offsets[row + 1]] for row in rows]
+        return np.concatenate(parts) if parts else np.empty(0, np.uint8)
+
+    def alone(self, rows: Sequence[int] | Ints) -> "Corpus":
+        """These playlists, without what only other playlists told of their tracks.
+
+        Some collections know more than others, or give a track the genre of the playlist it is in:
+        what a held-out playlist says of a track would show that it holds it. A track that is in
+        none of these playlists keeps all but such genres: it can be asked with, never found.
+        """
+        made = self.subset(rows)
+        others = np.setdiff1d(np.arange(self.size[0]), np.asarray(rows))
+        tracks = list(made.tracks)
+        _without_genres(
+            tracks,
+            made.genres_told,
+            [self.genres_told[row] for row in others] if self.genres_told else (),
+        )
+        if made.fields_told is not None and self.fields_told is not None:
+            own, everywhere = (np.zeros(len(tracks), np.uint8) for _ in range(2))
+            np.bitwise_or.at(own, made.members, made.fields_told)
+            np.bitwise_or.at(everywhere, self.members, self.fields_told)
+            hidden = np.where(made.popularity > 0, everywhere & ~own, 0)
+            for at in np.flatnonzero(hidden):
+                tracks[at] = _without_fields(tracks[at], int(hidden[at]))
+        return replace(made, tracks=tracks)
+
+
+def _without_genres(
+    tracks: list[TrackRow],
+    told: Sequence[Mapping[int, tuple[str, ...]]],
+    by_others: Sequence[Mapping[int, tuple[str, ...]]],
+) -> None:
+    known = {pair for playlist in told for pair in _pairs(playlist)}
+    drop = {pair for playlist in by_others for pair in _pairs(playlist)} - known
+    for at in {at for at, _ in drop}:
+        kept = tuple(one for one in tracks[at].genres if (at, one) not in drop)
+        tracks[at] = replace(tracks[at], genres=kept)
+
+
+def _without_fields(row: TrackRow, hidden: int) -> TrackRow:
+    gone: dict[str, Any] = {
+        name: () if name == "artists" else None
+        for at, name in enumerate(FIELDS)
+        if hidden >> at & 1
+    }
+    return replace(row, **gone)
+
+
+def _pairs(told: Mapping[int, tuple[str, ...]]) -> list[tuple[int, str]]:
+    return [(track, genre) for track, genres in told.items() for genre in genres]
 
 
 def build(

@@ -10,7 +10,10 @@ from typing import Any
 from core.errors import SetupError
 from core.model import FEATURES
 from core.naming import recording_key
-from ml.data.corpus import Corpus, PlaylistRow, TrackRow, build
+from ml.data.corpus import Corpus, PlaylistRow, TrackRow
+from ml.data.gathered import Gathered
+
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +30,37 @@ def load(path: Path) -> Loaded:
     A track is what its `id` says, or, without one, its artist and title. Raises `SetupError` when
     the file cannot be read or holds no playlist.
     """
-    reader = _Reader()
+    gathered = Gathered()
+    left_out = gather(path, gathered)
+    return Loaded(gathered.corpus(), left_out)
+
+
+def gather(path: Path, gathered: Gathered, collection: str = "") -> tuple[str, ...]:
+    """Add the playlists of a file to those gathered; what was left out, and why.
+
+    `collection` is set before the ids of playlists, so that those of two files stay apart.
+    """
     left_out: list[str] = []
+    seen: set[str] = set()
     for number, line in _lines(path):
         if not line.strip():
             continue
         try:
-            reader.add(json.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            _add(json.loads(line), gathered, collection, seen)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             left_out.append(f"{path}:{number}: {_reason(error)}")
-    if not reader.playlists:
+    if not seen:
         raise SetupError(_nothing(path, left_out))
-    return Loaded(build(reader.tracks, reader.playlists, reader.lists), tuple(left_out))
+    return tuple(left_out)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     number = 0
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
+        with path.open("rb") as disk:
+            packed = disk.read(2) == _GZIP
+            disk.seek(0)
+            for number, raw in enumerate(gzip.GzipFile(fileobj=disk) if packed else disk, 1):
                 yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace")
     except (OSError, EOFError) as error:
         raise SetupError(f"cannot read {path} after line {number}: {error}") from error
@@ -61,69 +76,64 @@ def _reason(error: Exception) -> str:
     return f"field {error} is missing" if isinstance(error, KeyError) else str(error)
 
 
-class _Reader:
-    """Gathers playlists, and numbers the tracks as they come."""
-
-    def __init__(self) -> None:
-        self.tracks: list[TrackRow] = []
-        self.playlists: list[PlaylistRow] = []
-        self.lists: list[list[int]] = []
-        self._numbers: dict[str, int] = {}
-        self._seen: set[str] = set()
-
-    def add(self, playlist: Any) -> None:
-        if not isinstance(playlist, dict):
-            raise TypeError(f"expected an object, found {type(playlist).__name__}")
-        key = str(playlist["id"])
-        if key in self._seen:
-            raise ValueError(f"playlist id {key!r} was there before")
-        entries = playlist.get("tracks") or []
-        if not isinstance(entries, list):
-            raise TypeError(f"tracks: expected a list, found {type(entries).__name__}")
-        rows = [row for row in map(track_row, entries) if row]
-        self._seen.add(key)
-        self.playlists.append(
-            PlaylistRow(
-                key,
-                str(playlist.get("name") or ""),
-                str(playlist.get("description") or ""),
-                tuple(str(text) for text in playlist.get("captions") or ()),
-            )
-        )
-        self.lists.append([self._number(row) for row in rows])
-
-    def _number(self, row: TrackRow) -> int:
-        at = self._numbers.setdefault(row.key, len(self.tracks))
-        if at == len(self.tracks):
-            self.tracks.append(row)
-        elif row.title and not self.tracks[at].title:
-            self.tracks[at] = row
-        return at
+def _add(playlist: Any, gathered: Gathered, collection: str, seen: set[str]) -> None:
+    if not isinstance(playlist, dict):
+        raise TypeError(f"expected an object, found {type(playlist).__name__}")
+    key = str(playlist["id"])
+    if key in seen:
+        raise ValueError(f"playlist id {key!r} was there before")
+    rows = []
+    for at, entry in enumerate(_list("tracks", playlist.get("tracks"))):
+        if not isinstance(entry, dict):
+            raise TypeError(f"tracks[{at}]: expected an object, found {type(entry).__name__}")
+        row = track_row(entry)
+        if row is not None:
+            rows.append(row)
+    row_of_it = PlaylistRow(
+        f"{collection}/{key}" if collection else key,
+        str(playlist.get("name") or ""),
+        str(playlist.get("description") or ""),
+        tuple(str(text) for text in _list("captions", playlist.get("captions"))),
+        collection or str(playlist.get("collection") or ""),
+    )
+    gathered.add(row_of_it, rows)
+    seen.add(key)
 
 
 def track_row(entry: dict[str, Any]) -> TrackRow | None:
     """One entry of `tracks`; None when it carries neither an id nor a title with an artist."""
-    title, artists = (
-        entry.get("title") or None,
-        tuple(str(name) for name in entry.get("artists") or () if name),
-    )
+    title = str(entry["title"]) if entry.get("title") else None
+    artists = tuple(str(name) for name in _list("artists", entry.get("artists")) if name)
     if entry.get("id"):
         key = str(entry["id"])
     elif title and artists:
-        key = recording_key(str(title), artists)
+        key = recording_key(title, artists)
     else:
         return None
-    released = str(entry.get("released") or "")[:4]
+    year = str(entry.get("released") or "")[:4]
     features = entry.get("features")
     return TrackRow(
         key,
-        str(title) if title else None,
+        title,
         artists,
         str(entry["album"]) if entry.get("album") else None,
-        tuple(str(genre) for genre in entry.get("genres") or ()),
-        int(released) if released.isdigit() else None,
-        tuple(_number_or_nan(features.get(name)) for name in FEATURES) if features else None,
+        tuple(str(genre) for genre in _list("genres", entry.get("genres"))),
+        int(year) if year.isascii() and year.isdecimal() else None,
+        tuple(_number_or_nan(features.get(name)) for name in FEATURES)
+        if isinstance(features, dict) and features
+        else None,
     )
+
+
+def _list(field: str, value: Any) -> list[Any]:
+    """A list; one text stands for itself, nothing for no entries."""
+    if isinstance(value, str):
+        value = [value] if value and field != "tracks" else value
+    if isinstance(value, list):
+        return value
+    if value:
+        raise TypeError(f"{field}: expected a list, found {type(value).__name__}")
+    return []
 
 
 def _number_or_nan(value: object) -> float:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.model import FEATURES
-from ml.data.corpus import Corpus, PlaylistRow, TrackRow, build
+from ml.data.corpus import Corpus, PlaylistRow, TrackRow
+from ml.data.gathered import Gathered
 from ml.sources import rows
 from ml.sources.files import find_files, read_lines
 from ml.sources.formats import FORMATS
 from ml.sources.problems import Problem, Problems
 from ml.sources.reading import Reading
+
+_ALL = 1_000_000  # bad rows reported
 
 
 def from_files(
@@ -23,47 +26,50 @@ def from_files(
 
     Bad rows are reported and left out. Raises `UnreadableFileError`.
     """
+    gathered = Gathered()
+    gather(name, path, this_year, gathered, by_recording, collection, report)
+    return gathered.corpus()
+
+
+def gather(
+    name: str,
+    path: Path,
+    this_year: int,
+    gathered: Gathered,
+    key: Callable[[rows.TrackRow], str],
+    collection: str | None = None,
+    report: Callable[[Problem], None] = lambda _problem: None,
+) -> None:
+    """Add the playlists of a file or folder to those gathered; `key` says what one track is."""
     chosen = FORMATS[name]
     collection = collection or chosen.collection_for(path)
-    problems = Problems(report)
+    problems = Problems(report, limit=_ALL)
     reader = chosen.reader()
-    gathered = _Gathered(collection)
     for file in sorted(find_files(path, chosen.endings), key=lambda file: chosen.order(file.name)):
         lines = read_lines(file.path, lambda _size: None)
         for row in reader(Reading(str(file.path), file.name, lines, problems, this_year)):
-            gathered.add(row)
-    return build(gathered.tracks, gathered.playlists, gathered.lists)
+            match row:
+                case rows.PlaylistRow(header=header, tracks=tracks):
+                    playlist = PlaylistRow(
+                        f"{collection}/{header.external_id}",
+                        header.name,
+                        header.description,
+                        tuple(header.captions),
+                        collection,
+                    )
+                    gathered.add(playlist, [_row(key(track), track) for track in tracks])
+                case rows.TrackRow():  # outside of a playlist; artists say nothing here
+                    gathered.number(_row(key(row), row))
 
 
-class _Gathered:
-    """Rows of an import as rows of a corpus."""
+def by_recording(track: rows.TrackRow) -> str:
+    """As the database does: one title by one artist is one track."""
+    return track.key or f"spotify:{track.spotify_id or track.isrc}"
 
-    def __init__(self, collection: str) -> None:
-        self.tracks: list[TrackRow] = []
-        self.playlists: list[PlaylistRow] = []
-        self.lists: list[list[int]] = []
-        self._collection = collection
-        self._numbers: dict[str, int] = {}
 
-    def add(self, row: rows.Row) -> None:
-        """Note a playlist or a track that is listed outside of one; artists say nothing here."""
-        match row:
-            case rows.PlaylistRow(header=header, tracks=tracks):
-                key = f"{self._collection}/{header.external_id}"
-                captions = tuple(header.captions)
-                self.playlists.append(
-                    PlaylistRow(key, header.name, header.description, captions, self._collection)
-                )
-                self.lists.append([self._number(track) for track in tracks])
-            case rows.TrackRow():
-                self._number(row)
-
-    def _number(self, track: rows.TrackRow) -> int:
-        key = track.key or f"spotify:{track.spotify_id or track.isrc}"
-        at = self._numbers.setdefault(key, len(self.tracks))
-        if at == len(self.tracks):
-            self.tracks.append(_row(key, track))
-        return at
+def by_spotify_id(track: rows.TrackRow) -> str:
+    """As a neutral file does: a track is what its id says."""
+    return track.spotify_id or by_recording(track)
 
 
 def _row(key: str, track: rows.TrackRow) -> TrackRow:

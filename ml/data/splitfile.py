@@ -1,18 +1,21 @@
 """A split made elsewhere: which tracks of which test playlists are shown and held out."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from core.errors import SetupError
 from ml.data.challenge import Case
 from ml.data.corpus import Corpus, Ints, TrackRow
+from ml.data.families import families
+from ml.data.splits import leaks
 from ml.models.base import Query
 
 _WITHOUT_TITLE = frozenset({"5", "10"})
+_REPORTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,10 @@ class GivenSplit:
 
     corpus: Corpus
     training: Ints
+    held_out: Ints
     cases: list[Case]
+    family: Ints  # of every playlist
+    notes: tuple[str, ...]  # what is odd about it, but can be measured
 
 
 def read(path: Path, corpus: Corpus) -> GivenSplit:
@@ -30,39 +36,72 @@ def read(path: Path, corpus: Corpus) -> GivenSplit:
     Tracks that the corpus has never met are added to its table: they can be held out, never
     found. Raises `SetupError` with file, line and field.
     """
-    rows = {playlist.key: row for row, playlist in enumerate(corpus.playlists)}
-    numbers = {track.key: at for at, track in enumerate(corpus.tracks)}
-    extra: list[TrackRow] = []
+    book = _Book(corpus)
     made: list[Case] = []
     tested: set[int] = set()
-    families: dict[str, int] = {}
-
-    def number(key: object) -> int:
-        at = numbers.setdefault(str(key), len(numbers))
-        if at == len(corpus.tracks) + len(extra):
-            extra.append(TrackRow(str(key)))
-        return at
-
-    for line_number, line in enumerate(_lines(path), 1):
+    nameless: list[str] = []
+    for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
-        key, category, seeds, held_out = _fields(path, line_number, line)
-        row = rows.get(key)
-        titled = category not in _WITHOUT_TITLE and row is not None
-        text = corpus.playlists[row].name if titled and row is not None else ""
-        shown = np.array([number(track) for track in seeds], np.int64)
-        hidden = np.array(list(dict.fromkeys(number(track) for track in held_out)), np.int64)
+        place = f"{path}:{number}"
+        key, category, seeds, held_out = _fields(place, line)
+        row = book.row(key)
+        text = "" if category in _WITHOUT_TITLE or row is None else corpus.playlists[row].name
+        shown, hidden = book.numbers(seeds), np.unique(book.numbers(held_out))
         if np.isin(hidden, shown).any():
-            raise SetupError(f"{path}:{line_number}: a track is both in seeds and in held_out")
-        family = families.setdefault(key, len(families))
-        made.append(Case(category, Query(shown, text), hidden, family))
+            raise SetupError(f"{place}: a track is both in seeds and in held_out")
+        if not len(shown) and not text:
+            raise SetupError(f"{place}: playlist {key!r} shows neither a title nor seeds")
+        if row is None:
+            nameless.append(f"{place}: no playlist is called {key!r}, so its title is unknown")
+        made.append(Case(category, Query(shown, text), hidden, book.family(key, row)))
         tested.update([row] if row is not None else [])
     if not made:
         raise SetupError(f"{path} holds no test playlist")
-    training = np.array(
-        [row for row in range(len(corpus.playlists)) if row not in tested], np.int64
+    if not any((book.popularity(case.held_out) > 0).any() for case in made):
+        raise SetupError(f"{path} names no track that the playlists hold: are its ids theirs?")
+    held = np.array(sorted(tested), np.int64)
+    training = np.setdiff1d(np.arange(len(corpus.playlists)), held)
+    leaking = len(leaks(corpus, training, held))
+    notes = [f"{leaking} pairs of near-copies lie on both sides of the split"] if leaking else []
+    return GivenSplit(
+        book.grown(), training, held, made, book.families, tuple(notes + nameless[:_REPORTED])
     )
-    return GivenSplit(replace(corpus, tracks=[*corpus.tracks, *extra]), training, made)
+
+
+class _Book:
+    """Numbers for the playlists and tracks that a split names."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._rows = {playlist.key: row for row, playlist in enumerate(corpus.playlists)}
+        self._numbers = {track.key: at for at, track in enumerate(corpus.tracks)}
+        self._extra: list[TrackRow] = []
+        self._strangers: dict[str, int] = {}
+        self.families = families(corpus)
+
+    def row(self, key: str) -> int | None:
+        return self._rows.get(key)
+
+    def family(self, key: str, row: int | None) -> int:
+        if row is not None:
+            return int(self.families[row])
+        return len(self.families) + self._strangers.setdefault(key, len(self._strangers))
+
+    def numbers(self, keys: Sequence[str]) -> Ints:
+        return np.array([self._number(key) for key in keys], np.int64)
+
+    def popularity(self, tracks: Ints) -> Ints:
+        return self._corpus.popularity[tracks[tracks < len(self._corpus.tracks)]]
+
+    def grown(self) -> Corpus:
+        return replace(self._corpus, tracks=[*self._corpus.tracks, *self._extra])
+
+    def _number(self, key: str) -> int:
+        at = self._numbers.setdefault(key, len(self._numbers))
+        if at == len(self._corpus.tracks) + len(self._extra):
+            self._extra.append(TrackRow(key))
+        return at
 
 
 def _lines(path: Path) -> list[str]:
@@ -72,14 +111,17 @@ def _lines(path: Path) -> list[str]:
         raise SetupError(f"cannot read {path}: {error}") from error
 
 
-def _fields(path: Path, number: int, line: str) -> tuple[str, str, list[Any], list[Any]]:
+def _fields(place: str, line: str) -> tuple[str, str, list[str], list[str]]:
     try:
         entry = json.loads(line)
         found = str(entry["id"]), str(entry["category"]), entry["seeds"], entry["held_out"]
     except KeyError as error:
-        raise SetupError(f"{path}:{number}: field {error} is missing") from error
-    except (ValueError, TypeError) as error:
-        raise SetupError(f"{path}:{number}: expected a JSON object: {error}") from error
-    if not isinstance(found[2], list) or not isinstance(found[3], list) or not found[3]:
-        raise SetupError(f"{path}:{number}: seeds and held_out must be lists, held_out not empty")
-    return found
+        raise SetupError(f"{place}: field {error} is missing") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise SetupError(f"{place}: expected a JSON object: {error}") from error
+    for value in found[2:]:
+        if not isinstance(value, list) or not all(isinstance(one, (str, int)) for one in value):
+            raise SetupError(f"{place}: seeds and held_out must be lists of track ids")
+    if not found[3]:
+        raise SetupError(f"{place}: seeds and held_out must be lists, held_out not empty")
+    return found[0], found[1], [str(one) for one in found[2]], [str(one) for one in found[3]]

@@ -1,4 +1,4 @@
-"""Outcomes as the JSON file and as the Markdown table."""
+"""Outcomes as the figures of the JSON file; `ml.evaluate.tables` makes Markdown of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,33 +8,31 @@ from numpy.typing import NDArray
 
 from ml.data.challenge import CATEGORIES
 from ml.evaluate.bootstrap import intervals
+from ml.evaluate.gains import best_baselines, gains
 from ml.evaluate.measure import OF_ALL, OF_CASE
 from ml.evaluate.run import Outcome
+from ml.evaluate.sides import Side
 from ml.models.registry import DEFAULT
+from ml.models.rrf import kind
 
 Values = NDArray[np.float64]
-_HEAD = (
-    "{cases:,} cases; of the held-out tracks {ceiling:.1%} are in training at all (the ceiling of"
-    " recall); ± is half of the 95 % interval."
-)
-_TABLE = (
-    "r_precision", "r_precision_artist", "ndcg_500", "clicks", "recall_100", "hit_10", "map_10",
-    "coverage", "artist_diversity",
-)  # fmt: skip
+_BY_SEED = ("r_precision", "ndcg_500")
 
 
 def figures(outcomes: Sequence[Outcome], rng_seed: int = 0) -> dict[str, Any]:
     """`{"ceiling", "default", "models": {name: {"overall", "categories", "intervals", ...}}}`.
 
     Means are over all cases of all seeds; intervals are bootstrapped over families. A model's
-    `against_default` is the interval of its difference to the default, case by case.
+    `against_default` is the interval of its difference to the default, case by case; `gains` are
+    those of the default over each model, `attributes`, `descriptions` and `dialogues` are further
+    questions, where they were asked.
     """
-    category = np.array([case.category for one in outcomes for case in one.fold.cases])
-    family = _families(outcomes)
+    cases = [case for one in outcomes for case in one.fold.cases]
+    category = np.array([case.category for case in cases])
+    family = np.array([case.family for case in cases], np.int64)
     names = list(outcomes[0].models)
     values = {name: np.concatenate([one.models[name].values for one in outcomes]) for name in names}
-    base = values.get(DEFAULT)
-    return {
+    found: dict[str, Any] = {
         "ceiling": float(np.mean([one.ceiling for one in outcomes])),
         "default": DEFAULT,
         "seeds": [one.fold.seed for one in outcomes],
@@ -43,80 +41,105 @@ def figures(outcomes: Sequence[Outcome], rng_seed: int = 0) -> dict[str, Any]:
             "training": [one.fold.training.size[0] for one in outcomes],
             "held_out": [len({case.family for case in one.fold.cases}) for one in outcomes],
         },
+        "cases_by_category": {one: int((category == one).sum()) for one in _order(category)},
         "models": {
             name: {
-                "overall": _means(values[name])
-                | {
-                    key: float(np.mean([one.models[name].whole[key] for one in outcomes]))
-                    for key in OF_ALL
-                },
+                "overall": _overall(name, values[name], outcomes),
                 "categories": {
-                    str(one): _means(values[name][category == one]) for one in _order(category)
+                    one: _means(values[name][category == one]) for one in _order(category)
                 },
                 "intervals": _bounds(values[name], family, rng_seed),
-                **(
-                    {"against_default": _bounds(values[name] - base, family, rng_seed)}
-                    if base is not None and name != DEFAULT
-                    else {}
-                ),
+                "category_intervals": {
+                    one: _bounds(values[name][category == one], family[category == one], rng_seed)
+                    for one in _order(category)
+                },
+                "by_seed": _by_seed(name, outcomes),
+                **_against(values, name, family, rng_seed),
+                **_beside(name, outcomes, rng_seed),
                 "seconds": round(sum(one.seconds[name] for one in outcomes), 2),
             }
             for name in names
         },
+        **_sides(outcomes),
+    }
+    found["best_baseline"] = best_baselines(values)
+    if DEFAULT in values:
+        kinds = np.array([kind(case.query) for case in cases])
+        found["gains"] = gains(values, family, kinds, DEFAULT, rng_seed)
+    return found
+
+
+def _overall(name: str, values: Values, outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    whole = {
+        key: float(np.mean([one.models[name].whole[key] for one in outcomes])) for key in OF_ALL
+    }
+    return _means(values) | whole
+
+
+def _by_seed(name: str, outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
+    return {
+        metric: [
+            float(np.nanmean(one.models[name].values[:, OF_CASE.index(metric)])) for one in outcomes
+        ]
+        for metric in _BY_SEED
     }
 
 
-def table(found: dict[str, Any]) -> str:
-    """The figures of all models as Markdown, with the half-width of the 95 % interval."""
-    lines = [
-        _HEAD.format(**found),
-        "",
-        "| model | " + " | ".join(_TABLE) + " | s |",
-        "|---|" + "---:|" * (len(_TABLE) + 1),
-    ]
-    for name, model in found["models"].items():
-        cells = [_cell(model, metric) for metric in _TABLE]
-        marked = f"**{name}**" if name == found["default"] else name
-        lines.append(f"| {marked} | " + " | ".join(cells) + f" | {model['seconds']:.0f} |")
-    best = found["models"].get(found["default"]) or next(iter(found["models"].values()))
-    lines += ["", "| NDCG@500 by category | " + " | ".join(best["categories"]) + " |"]
-    lines.append("|---|" + "---:|" * len(best["categories"]))
-    for name, model in found["models"].items():
-        cells = [f"{one['ndcg_500']:.4f}" for one in model["categories"].values()]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+def _against(
+    values: dict[str, Values], name: str, family: NDArray[np.int64], seed: int
+) -> dict[str, Any]:
+    if name == DEFAULT or DEFAULT not in values:
+        return {}
+    return {"against_default": _bounds(values[name] - values[DEFAULT], family, seed)}
 
 
-def _cell(model: dict[str, Any], metric: str) -> str:
-    value = model["overall"][metric]
-    bounds = model["intervals"].get(metric)
-    digits = 2 if metric == "clicks" else 4
-    text = "–" if value is None else f"{value:.{digits}f}"
-    return text if not bounds else f"{text} ±{(bounds[1] - bounds[0]) / 2:.{digits}f}"
+def _beside(name: str, outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
+    """The means of each side and their intervals."""
+    made = {}
+    for side in outcomes[0].sides:
+        found = [(one.beside[name][side.name], _named(one, side.name).family) for one in outcomes]
+        values = np.concatenate([one for one, _ in found])
+        family = np.concatenate([one for _, one in found])
+        made[side.name] = {
+            **_means(values, side.columns),
+            "intervals": _bounds(values, family, seed, side.columns),
+        }
+    return made
 
 
-def _means(values: Values) -> dict[str, float | None]:
+def _sides(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What is true of a side whoever answers: how many cases, and what share can be found."""
+    made = {}
+    for side in outcomes[0].sides:
+        asked = [_named(one, side.name) for one in outcomes]
+        facts = {key: float(np.mean([one.facts[key] for one in asked])) for key in side.facts}
+        made[side.name] = {"cases": sum(len(one.queries) for one in asked), **facts}
+    return made
+
+
+def _named(outcome: Outcome, name: str) -> Side:
+    return next(side for side in outcome.sides if side.name == name)
+
+
+def _means(values: Values, columns: Sequence[str] = OF_CASE) -> dict[str, float | None]:
     """None where no case has anything to say."""
     present = ~np.isnan(values)
     sums, counts = np.where(present, values, 0).sum(0), present.sum(0)
     return {
         name: float(total / count) if count else None
-        for name, total, count in zip(OF_CASE, sums, counts, strict=True)
+        for name, total, count in zip(columns, sums, counts, strict=True)
     }
 
 
-def _bounds(values: Values, family: NDArray[np.int64], seed: int) -> dict[str, list[float]]:
+def _bounds(
+    values: Values, family: NDArray[np.int64], seed: int, columns: Sequence[str] = OF_CASE
+) -> dict[str, list[float]]:
     low, high = intervals(values, family, np.random.default_rng(seed))
     return {
         name: [float(low[at]), float(high[at])]
-        for at, name in enumerate(OF_CASE)
+        for at, name in enumerate(columns)
         if not np.isnan(low[at])
     }
-
-
-def _families(outcomes: Sequence[Outcome]) -> NDArray[np.int64]:
-    """One number a family; the same family in two seeds is drawn together."""
-    return np.array([case.family for one in outcomes for case in one.fold.cases], np.int64)
 
 
 def _order(category: NDArray[np.str_]) -> list[str]:

@@ -1,7 +1,7 @@
 """The whole evaluation: split, fit, rank, measure, for every seed and model."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 import numpy as np
@@ -11,10 +11,13 @@ from ml.data.challenge import Case, cases
 from ml.data.corpus import Corpus, Ints
 from ml.data.splits import leaks, split
 from ml.evaluate.measure import LIST, Measured, ceiling, measure
-from ml.models.base import recommend
+from ml.evaluate.sides import Side, Values
+from ml.models.base import Model, recommend
 from ml.models.registry import Tools, make
+from ml.models.remembered import Remembered
 
 Stage = Callable[[str], None]
+Seen = Callable[[str, Model], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,9 @@ class Fold:
     seed: int
     training: Corpus
     cases: list[Case]
+    held_out: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # rows of the corpus
+    family: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # of every row of it
+    unseen: Sequence[Case] = ()  # of playlists on neither side, for those who learn from models
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Outcome:
     ceiling: float
     models: dict[str, Measured] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    sides: Sequence[Side] = ()
+    beside: dict[str, dict[str, Values]] = field(default_factory=dict)  # model: side: values
 
 
 def own_fold(corpus: Corpus, seed: int, *, validation: bool = False) -> Fold:
@@ -44,11 +52,14 @@ def own_fold(corpus: Corpus, seed: int, *, validation: bool = False) -> Fold:
     rng = np.random.default_rng([seed, crc32(b"split")])
     parts = split(corpus, rng)
     asked = parts.validation if validation else parts.test
-    leaking = leaks(corpus, parts.training, asked)
+    others = np.setdiff1d(np.concatenate([parts.training, parts.validation]), asked)
+    leaking = leaks(corpus, others, asked)
     if len(leaking):
         raise SetupError(f"{len(leaking)} pairs of near-copies lie on both sides of the split")
     made = cases(corpus, asked, parts.family, rng)
-    return given_fold(corpus, seed, parts.training, made)
+    fold = given_fold(corpus, seed, parts.training, made)
+    between = [] if validation else cases(corpus, parts.validation, parts.family, rng)
+    return replace(fold, held_out=asked, family=parts.family, unseen=between)
 
 
 def given_fold(corpus: Corpus, seed: int, training: Ints, asked: list[Case]) -> Fold:
@@ -57,7 +68,7 @@ def given_fold(corpus: Corpus, seed: int, training: Ints, asked: list[Case]) -> 
         raise SetupError("No held-out playlist is long enough to ask for (6 tracks or more, named)")
     if not len(training):
         raise SetupError("No playlist is left to train on")
-    return Fold(seed, corpus.subset(training), asked)
+    return Fold(seed, corpus.alone(training), asked)
 
 
 def evaluate(
@@ -66,18 +77,30 @@ def evaluate(
     tools: Tools,
     clock: Callable[[], float],
     stage: Stage = lambda _text: None,
+    sides: Sequence[Side] = (),
+    seen: Seen = lambda _name, _model: None,
 ) -> Outcome:
-    """Fit and measure these models; those that others build on are fitted, not measured."""
-    outcome = Outcome(fold, ceiling(fold.training, fold.cases))
+    """Fit and measure these models; those that others build on are fitted, not measured.
+
+    `sides` are asked as well; `seen` gets every model when it has been fitted.
+    """
+    outcome = Outcome(fold, ceiling(fold.training, fold.cases), sides=sides)
     queries = [case.query for case in fold.cases]
-    for name, model in make(names, tools).items():
+    for name, model in make(names, replace(tools, unseen=fold.unseen)).items():
         begun = clock()
         stage(f"{name}: learning")
         model.fit(fold.training, np.random.default_rng([fold.seed, crc32(name.encode())]))
+        seen(name, model.route if isinstance(model, Remembered) else model)
         if name not in names:
             continue
         stage(f"{name}: answering")
-        rankings = recommend(model, fold.training, queries, LIST)
-        outcome.seconds[name] = clock() - begun
+        learned = clock() - begun
+        outcome.beside[name] = {
+            side.name: side.judge(recommend(model, fold.training, side.queries, side.depth))
+            for side in sides
+        }
+        begun = clock()
+        rankings = recommend(model, fold.training, queries, LIST)  # last: routes remember it
+        outcome.seconds[name] = learned + clock() - begun
         outcome.models[name] = measure(fold.training, fold.cases, rankings)
     return outcome

@@ -11,6 +11,7 @@ from ml.data.corpus import PlaylistRow, TrackRow, build
 from ml.evaluate.bootstrap import intervals
 from ml.evaluate.measure import OF_CASE, ceiling, measure
 from ml.models.base import Query
+from ml.models.registry import DEFAULT
 
 CHEAP = "random,popularity,same_genre,same_artist,item_knn,playlist_knn,title_knn"
 
@@ -38,7 +39,7 @@ def evaluated(tmp_path, file, *more):
 
 def test_the_figures_have_the_shape_that_was_promised(tmp_path, capsys):
     found = evaluated(tmp_path, worlds(tmp_path / "w.jsonl"), "--models", CHEAP, "--seeds", "2")
-    assert found["default"] == "rrf"
+    assert found["default"] == DEFAULT
     assert found["ceiling"] == 1
     assert list(found["models"]) == CHEAP.split(",")
     for model in found["models"].values():
@@ -92,7 +93,7 @@ def test_a_split_from_elsewhere_is_used_as_it_is(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--models", "ranker"], "comes in a later version"),
+        (["--models", "best"], "Model 'best' is unknown; there are: random, popularity"),
         (["--json", "/no/such/folder/x.json"], "There is no folder"),
         (["--split", "/no/such/file"], "cannot read"),
     ],
