@@ -146,12 +146,16 @@ function onMessage(message) {
   if (message.chat.id === state.chatId && !known && answered === undefined) offerReply();
 }
 
+let started = false; // the page's own start parameter goes to the bot once
+
 const HEAR = {
   snapshot: (event) => {
     now.takeSnapshot(event);
     now.remember();
     draw();
     offerReply();
+    if (!started && now.startWith !== null) actions.start(now.startWith);
+    started = true;
   },
   message: (event) => onMessage(event.message),
   deleted: (event) => {

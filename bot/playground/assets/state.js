@@ -2,13 +2,17 @@
 
 const wanted = new URLSearchParams(location.hash.slice(1));
 
+/** What a link into the chat brings (`#start=…`); it is for whoever was last chosen here. */
+export const startWith = wanted.get("start");
+const lastUser = startWith === null ? null : localStorage.getItem("segue-user");
+
 export const state = {
   bot: null,
   people: new Map(),
   chats: new Map(),
   messages: new Map(), // chat id -> Map(message id -> message)
   drafts: new Map(), // chat id -> draft
-  userId: Number(wanted.get("user")) || 1,
+  userId: Number(wanted.get("user") ?? lastUser) || 1,
   chatId: Number(wanted.get("chat")) || 0,
 };
 
@@ -44,5 +48,6 @@ export const chatTitle = (each) => (each.id > 0 ? person()?.bot.name || state.bo
 
 /** Remember who and where, so that reloading comes back here. */
 export function remember() {
+  localStorage.setItem("segue-user", state.userId);
   history.replaceState(null, "", `#user=${state.userId}&chat=${state.chatId}`);
 }

@@ -1,0 +1,119 @@
+"""Covers, places on buttons, files, and the redirect address."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot import actions
+from bot.callbacks import Signer
+from bot.own_places import place_of, where
+from bot.playground.spotify import FakeSpotify, World
+from bot.spotify_app import redirect_uri
+from bot.views.saving import as_csv, as_links
+from core.cover import MOST_BYTES, SIDE, cover
+from core.errors import SetupError
+from core.model import ListKind, NameMatch, Pick, Track, TrackList
+from core.services.spotify_library import Where
+from core.settings import Settings
+from core.spotify import Source
+
+PLAYLIST = "0123456789abcdefABCDEF"
+
+
+@pytest.mark.parametrize("name", ["rainy sunday", "비 오는 날", "", "x" * 5000])
+def test_a_cover_follows_from_its_name_and_is_one_that_spotify_takes(name: str) -> None:
+    made = cover(name)
+    assert made == cover(name)
+    assert len(made) <= MOST_BYTES
+    with Image.open(io.BytesIO(made)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (SIDE, SIDE))
+    assert made != cover(name + "!")
+
+
+@pytest.mark.parametrize("source", list(Source))
+@pytest.mark.parametrize("page", [0, 7, 999])
+def test_a_place_survives_its_button_at_its_longest(source: Source, page: int) -> None:
+    at = Where(source, page, PLAYLIST if source is Source.PLAYLIST else "")
+    assert where(place_of(at)) == at
+    signer = Signer(b"key")
+    pick = actions.PickOwnSong(place_of(at), "z" * 22, on=True)
+    assert signer.unpack(signer.pack(pick)) == pick
+
+
+@pytest.mark.parametrize("place", ["", "l", "x1", "s", "p1", "s1000", f"p{PLAYLIST}", "s١"])
+def test_what_is_no_place_leads_nowhere(place: str) -> None:
+    assert where(place) is None
+
+
+def listing(*titles: str) -> TrackList:
+    picks = tuple(
+        Pick(Track(n, n, title, ("A; B",)), 1.0, NameMatch()) for n, title in enumerate(titles)
+    )
+    return TrackList(ListKind.MOOD, "x", picks)
+
+
+def test_a_table_holds_no_formulas_and_survives_quotes_and_line_ends() -> None:
+    titles = ["=HYPERLINK(1)", "+1", "-1", "@x", 'a "quoted", title', "two\nlines", "plain"]
+    rows = list(csv.reader(io.StringIO(as_csv(listing(*titles)))))
+    assert [row[0] for row in rows[1:]] == [
+        "'=HYPERLINK(1)", "'+1", "'-1", "'@x", 'a "quoted", title', "two\nlines", "plain",
+    ]  # fmt: skip
+    assert {len(row) for row in rows} == {6}
+
+
+def test_links_are_one_a_line() -> None:
+    assert as_links(listing("a b", "c")).splitlines() == [
+        "https://open.spotify.com/search/a%20b%20A%3B%20B",
+        "https://open.spotify.com/search/c%20A%3B%20B",
+    ]
+
+
+def settings(**values: object) -> Settings:
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type,call-arg]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"public_url": "https://b.example/"}, "https://b.example/callback"),
+        ({"spotify_redirect_uri": "https://c.example/x"}, "https://c.example/x"),
+        ({"spotify_redirect_uri": "http://127.0.0.1:80/c"}, "http://127.0.0.1:80/c"),
+        ({"spotify_redirect_uri": "http://[::1]:80/c"}, "http://[::1]:80/c"),
+    ],
+)
+def test_the_redirect_address_is_one_that_spotify_accepts(
+    given: dict[str, str], wanted: str
+) -> None:
+    assert redirect_uri(settings(**given)) == wanted
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"public_url": "http://b.example"},
+        {"spotify_redirect_uri": "http://localhost:80/callback"},
+        {"spotify_redirect_uri": "http://127.0.0.1.evil.example/callback"},
+    ],
+)
+def test_a_redirect_address_that_spotify_refuses_is_said_at_the_start(
+    given: dict[str, str],
+) -> None:
+    with pytest.raises(SetupError):
+        redirect_uri(settings(**given))
+
+
+def test_no_stand_in_runs_beside_a_real_app() -> None:
+    with pytest.raises(ValueError, match="real Spotify app"):
+        FakeSpotify(World(), real_client_id="real")
+
+
+def test_the_stand_in_imports_nothing_of_the_bot_or_the_core() -> None:
+    folder = Path(actions.__file__).parent / "playground" / "spotify"
+    lines = [line for path in folder.glob("*.py") for line in path.read_text().splitlines()]
+    found = [line for line in lines if line.startswith(("from bot", "import bot", "from core"))]
+    assert found
+    assert [line for line in found if not line.startswith("from bot.playground")] == []
