@@ -1,4 +1,4 @@
-# make run · make test · make lint · make bench: each sets up what it needs in .venv
+# make run · make test · make lint · make bench · make soak: each sets up what it needs in .venv
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 ARGS ?=
 
-.PHONY: run test lint format bench starter clean
+.PHONY: run test lint format bench soak starter clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -28,6 +28,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# The long forms of the fault and fuzz suites; about a quarter of an hour.
+soak: $(VENV)/.dev
+	SEGUE_SOAK=1 $(BIN)/python -m pytest -s tests/e2e/faults tests/e2e/fuzz $(ARGS)
 
 # The vectors and the projector that ship with the starter catalogue.
 starter: $(VENV)/.dev

@@ -1,10 +1,15 @@
-"""Logging for the whole process: in colour on a terminal, one JSON object a line elsewhere."""
+"""Logging for the whole process: in colour on a terminal, one JSON object a line elsewhere.
+
+Tokens never appear; what people write, and messages of errors that may quote it, only at DEBUG.
+"""
 
 import logging
 import sys
 from typing import TextIO
 
 import structlog
+
+from bot.log_safety import Traces, hide_secrets
 
 #: Libraries that print tokens, addresses or texts below this level.
 _QUIET = (
@@ -42,7 +47,7 @@ def configure_logs(style: str, level: str, stream: TextIO | None = None) -> None
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=before, processors=_last(colour=colour)
+            foreign_pre_chain=before, processors=_last(colour=colour, full=level.upper() == "DEBUG")
         )
     )
     root = logging.getLogger()
@@ -52,14 +57,12 @@ def configure_logs(style: str, level: str, stream: TextIO | None = None) -> None
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _last(*, colour: bool) -> list[structlog.typing.Processor]:
+def _last(*, colour: bool, full: bool) -> list[structlog.typing.Processor]:
     tail: list[structlog.typing.Processor] = [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        Traces(full=full),
+        hide_secrets,
     ]
     if colour:
         return [*tail, structlog.dev.ConsoleRenderer(colors=True)]
-    return [
-        *tail,
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
+    return [*tail, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -1,60 +1,65 @@
-"""The PTB application: handlers, order, and a first contact that is patient."""
+"""The PTB application: handlers, transport, and a first contact that is patient."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.context import App, House, context_types
+from bot.flood import FloodControl
 from bot.handlers import register
-from bot.order import ChatOrder
+from bot.intake import put_off
+from bot.places import sleep_outside
+from bot.telegram_http import AiohttpRequest, system_proxy
 from core.errors import SetupError
 
-UPDATES = ("message", "callback_query", "inline_query")
+UPDATES = ("message", "callback_query", "inline_query", "chosen_inline_result", "my_chat_member")
 WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
-_CONCURRENCY = 64
-_CONNECTIONS = 128
-_POLL_SECONDS = 20.0
+_CONNECTIONS = 256
 
 _log = logging.getLogger(__name__)
 
 
 def build_application(
-    house: House, token: str, base_url: str | None = None, *, direct: bool = False
+    house: House,
+    token: str,
+    base_url: str | None = None,
+    *,
+    direct: bool = False,
+    failed: Callable[[str], None] | None = None,
 ) -> App:
-    """An application that is not started yet; `direct` passes by any proxy of the environment."""
-    options = {"trust_env": not direct}
+    """An application that is not started yet; `direct` passes by any proxy of the environment.
+
+    Updates reach it through an `Intake`, or one by one through `process_update`; it fetches none
+    itself. `failed` is told the class of every failure of Telegram. Raises `SetupError` for a
+    proxy that cannot be used.
+    """
     builder = (
         Application.builder()
-        .bot(_bot(token, base_url, options))
+        .bot(_bot(token, base_url, direct=direct, failed=failed))
         .context_types(context_types(house))
-        .concurrent_updates(ChatOrder(_CONCURRENCY))
+        .updater(None)
         .job_queue(None)
     )
     app: App = builder.build()
+    app.add_error_handler(put_off)
     register(app)
     return app
 
 
-def _bot(token: str, base_url: str | None, options: dict[str, bool]) -> ExtBot[None]:
-    calls = HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
-        pool_timeout=10,
-        read_timeout=15,
-        httpx_kwargs=dict(options),
-    )
-    polls = HTTPXRequest(
-        connection_pool_size=1, read_timeout=_POLL_SECONDS, httpx_kwargs=dict(options)
-    )
+def _bot(
+    token: str, base_url: str | None, *, direct: bool, failed: Callable[[str], None] | None
+) -> ExtBot[None]:
     root = bot_api_root(base_url) if base_url else "https://api.telegram.org/bot"
+    proxy = None if direct else system_proxy(root)
     return ExtBot(
         token,
         base_url=root,
         base_file_url=root.removesuffix("/bot") + "/file/bot",
-        request=calls,
-        get_updates_request=polls,
+        request=AiohttpRequest(connections=_CONNECTIONS, proxy=proxy, failed=failed),
+        get_updates_request=AiohttpRequest(connections=2, proxy=proxy, failed=failed),
+        rate_limiter=FloodControl(sleep=sleep_outside),
     )
 
 

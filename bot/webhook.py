@@ -3,23 +3,29 @@
 import asyncio
 import hashlib
 import hmac
+import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+import math
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from json import JSONDecodeError
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Update
+from telegram.error import BadRequest, NetworkError
 
 from bot.context import App
+from bot.intake import Intake
+from bot.intake.reading import update_id_of
 from bot.menu import publish_menu
-from bot.polling import DRAIN_SECONDS
-from bot.telegram_app import UPDATES
+from bot.telegram_app import UPDATES, WAITS
+from bot.web import Routes, served, web_app
+from core.errors import SetupError
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # the name of a header
-DEADLINE_SECONDS = 50.0
+DRAIN_SECONDS = 8.0
+STOP_SECONDS = 1.5
+BODY_SECONDS = 15.0
+MOST_CONNECTIONS = 100  # that Telegram opens; its own limit
 
 _log = logging.getLogger(__name__)
 
@@ -30,43 +36,79 @@ def webhook_secret(token: str, chosen: str | None) -> str:
 
 
 @asynccontextmanager
-async def hooked(app: App, url: str, secret: str, host: str, port: int) -> AsyncIterator[int]:
-    """Listen while the block runs, and tell Telegram to send to `url`; the port in use."""
-    server = web.Application(client_max_size=2**20)
-    server.router.add_post(urlsplit(url).path or "/", _receiver(app, secret))
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+async def hooked(
+    app: App, intake: Intake, url: str, secret: str, host: str, port: int, *pages: Routes
+) -> AsyncIterator[int]:
+    """Listen while the block runs, and tell Telegram to send to `url`; the port in use.
+
+    Afterwards what has begun gets eight seconds. The webhook stays set, for other processes and
+    for the next start: meanwhile Telegram keeps the updates.
+    """
+    server = web_app(webhook_routes(intake, urlsplit(url).path or "/", secret), *pages)
     await app.start()
     try:
-        await runner.setup()
-        await web.TCPSite(runner, host, port).start()
-        await app.bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
-        app.create_task(publish_menu(app.bot, app.bot_data.library), name="menu")
-        yield runner.addresses[0][1]
+        async with served(server, host, port, drain_seconds=DRAIN_SECONDS) as used:
+            await _announce(app, url, secret)
+            app.create_task(publish_menu(app.bot, app.bot_data.library), name="menu")
+            try:
+                yield used
+            finally:
+                await intake.drain(DRAIN_SECONDS)
     finally:
-        await runner.cleanup()  # waits for the requests in flight, and so for their updates
-        await app.stop()
+        await stopped(app)
 
 
-def _receiver(app: App, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+async def stopped(app: App) -> None:
+    """Stop the application; what it does beside updates gets a moment."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await app.stop()
+    except TimeoutError:
+        _log.warning("some work beside the updates was not finished in time")
+
+
+def webhook_routes(intake: Intake, path: str, secret: str) -> Routes:
+    """The endpoint: 200 after the work, 503 with Retry-After while it cannot be done."""
+
     async def receive(request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, secret.encode()):
             return web.Response(status=403)
         try:
-            update = _update(await request.json(), app)
-        except (JSONDecodeError, AttributeError, KeyError, TypeError, ValueError):
-            return web.Response(status=400)
-        try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                await app.update_processor.process_update(update, app.process_update(update))
+            async with asyncio.timeout(BODY_SECONDS):
+                raw = json.loads(await request.read())  # raises 413 by itself
         except TimeoutError:
-            _log.warning("an update took longer than %.0f s and was given up", DEADLINE_SECONDS)
-        return web.Response(status=200)
+            return web.Response(status=408)
+        except (ValueError, RecursionError):
+            return web.Response(status=400)
+        if update_id_of(raw) is None:
+            return web.Response(status=400)
+        wait = await intake.take(raw)
+        if wait is None:
+            return web.Response()
+        return web.Response(status=503, headers={"Retry-After": str(math.ceil(wait))})
 
-    return receive
+    return [web.post(path, receive)]
 
 
-def _update(body: Any, app: App) -> Update:
-    if not isinstance(body, dict):
-        raise TypeError("an update is an object")
-    return Update.de_json(body, app.bot)
+async def _announce(app: App, url: str, secret: str) -> None:
+    """Set the webhook, patiently; raises `SetupError` when Telegram does not want the address."""
+    for wait in (*WAITS, None):
+        try:
+            await app.bot.set_webhook(
+                url,
+                secret_token=secret,
+                allowed_updates=UPDATES,
+                max_connections=MOST_CONNECTIONS,
+            )
+        except BadRequest as error:
+            raise SetupError(
+                f"Telegram refuses TELEGRAM_WEBHOOK_URL or its secret: {error.message}."
+            ) from error
+        except NetworkError as error:
+            if wait is None:
+                raise SetupError("Telegram does not take the webhook; is it reachable?") from error
+            _log.warning("the webhook could not be set; trying again in %.0f s", wait)
+            await asyncio.sleep(wait)
+        else:
+            return

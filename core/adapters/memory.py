@@ -2,6 +2,9 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+
+from core.model import Attempt
 
 
 class MemoryKeyValue:
@@ -47,3 +50,28 @@ class MemoryKeyValue:
         now = self._clock()
         for key in [key for key, (_, end) in self._values.items() if end <= now]:
             del self._values[key]
+
+
+class MemoryUpdates:
+    """`UpdateMarks` in one process; nothing is ever forgotten, so it is for tests."""
+
+    def __init__(self) -> None:
+        self._attempts: dict[int, Attempt] = {}
+
+    async def begin(self, update_id: int) -> Attempt:
+        """Count an attempt."""
+        before = self._attempts.get(update_id, Attempt(0))
+        now = replace(before, number=before.number + 1)
+        self._attempts[update_id] = now
+        return now
+
+    async def finish(self, update_id: int) -> None:
+        """Remember that it was handled."""
+        self._attempts[update_id] = Attempt(0, finished=True)
+
+    async def excuse(self, update_id: int) -> None:
+        """Take back the attempt."""
+        before = self._attempts.get(update_id, Attempt(0))
+        self._attempts[update_id] = replace(
+            before, number=before.number - 1, excused=before.excused + 1
+        )

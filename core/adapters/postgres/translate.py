@@ -16,6 +16,7 @@ _GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # its own words when a server goes in the middle of a query
 )
 
 

@@ -165,7 +165,7 @@ def test_logs_are_json_off_a_terminal_and_hide_addresses_with_tokens() -> None:
 
 
 @pytest.mark.usefixtures("_logging_as_before")
-def test_an_exception_is_one_line_of_json() -> None:
+def test_an_exception_is_one_line_of_json_that_names_its_kind_alone() -> None:
     stream = io.StringIO()
     configure_logs("json", "INFO", stream)
     try:
@@ -173,7 +173,8 @@ def test_an_exception_is_one_line_of_json() -> None:
     except LookupError:
         logging.getLogger("segue.test").exception("failed")
     (entry,) = [json.loads(each) for each in stream.getvalue().splitlines()]
-    assert "LookupError: gone" in entry["exception"]
+    assert entry["exception"].endswith("builtins.LookupError")
+    assert "in test_an_exception" in entry["exception"]
 
 
 @pytest.mark.parametrize(

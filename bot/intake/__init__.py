@@ -1,0 +1,13 @@
+"""Taking updates in: each is confirmed when it has been handled, and handled at least once.
+
+A finished update is remembered for a day, so that a duplicate can only come from a kill between
+the answer and that mark. Without Redis nothing is begun (`Intake.take` asks to come back): with
+no count a poisoned update would be tried for ever, and with no mark every repetition answered
+again, while Telegram keeps what we refuse, in order, for a day.
+"""
+
+from bot.intake.inline import NewestInline
+from bot.intake.intake import Intake
+from bot.intake.trial import put_off
+
+__all__ = ["Intake", "NewestInline", "put_off"]
