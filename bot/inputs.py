@@ -2,8 +2,11 @@
 
 import unicodedata
 
+from core.links import is_address, parse_spotify
+
 MOST_CHARACTERS = 500
 MOST_SEED_CHARACTERS = 1500
+FOREIGN_LINK = "input-foreign-link"
 
 
 class RefusedInputError(Exception):
@@ -19,7 +22,8 @@ def checked(text: str, limit: int = MOST_CHARACTERS) -> str:
     """The text without control characters; raises `RefusedInputError`.
 
     Line breaks stay, because seeds come one a line. A text must hold a letter or a digit of some
-    script: signs and emoji alone say nothing that can be looked up.
+    script: signs and emoji alone say nothing that can be looked up. An address alone that is not
+    one of Spotify's says nothing either, as nothing is ever fetched.
     """
     cleaned = "".join(_kept(char) for char in text).strip()
     if not cleaned:
@@ -28,6 +32,8 @@ def checked(text: str, limit: int = MOST_CHARACTERS) -> str:
         raise RefusedInputError("input-too-long", length=len(cleaned), limit=limit)
     if not any(char.isalnum() for char in cleaned):
         raise RefusedInputError("input-no-words")
+    if is_address(cleaned) and not parse_spotify(cleaned):
+        raise RefusedInputError(FOREIGN_LINK)
     return cleaned
 
 

@@ -1,49 +1,72 @@
-"""What Telegram shows beside the chat: the command menu and the bot's descriptions."""
+"""What Telegram shows beside the chat: the command menus and the bot's descriptions."""
 
 import logging
-from collections.abc import Awaitable
+from collections import Counter
+from collections.abc import Awaitable, Sequence
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+    MenuButtonCommands,
+)
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.texts import FALLBACK, LANGUAGES, Library, Texts
 
-_COMMANDS = (
+_MUSIC = (
     ("mood", "menu-mood"),
     ("search", "menu-search"),
     ("recommend", "menu-recommend"),
     ("describe", "menu-describe"),
-    ("help", "menu-help"),
 )
-_SCOPES = (BotCommandScopeAllPrivateChats, BotCommandScopeAllGroupChats)
+_HELP = ("help", "menu-help")
+_PRIVATE = (*_MUSIC, ("settings", "menu-settings"), _HELP)
+_GROUP = (*_MUSIC, _HELP)
+_ADMINS = (*_MUSIC, ("settings", "menu-group-settings"), _HELP)
+
+#: Telegram shows the most specific menu that it has for a chat and a person.
+MENUS: tuple[tuple[BotCommandScope, Sequence[tuple[str, str]]], ...] = (
+    (BotCommandScopeDefault(), _PRIVATE),
+    (BotCommandScopeAllPrivateChats(), _PRIVATE),
+    (BotCommandScopeAllGroupChats(), _GROUP),
+    (BotCommandScopeAllChatAdministrators(), _ADMINS),
+)
 
 _log = logging.getLogger(__name__)
 
 
 async def publish_menu(bot: ExtBot[None], library: Library) -> None:
-    """Tell Telegram the menu and descriptions in every language.
+    """Tell Telegram the menus and descriptions in every language.
 
     A server that refuses or lacks one of the methods costs that entry and nothing else.
     """
+    failed: Counter[str] = Counter()
     for language in LANGUAGES:
         texts = library[language]
         code = "" if language == FALLBACK else language
-        menu = commands(texts)
+        for scope, entries in MENUS:
+            menu = commands(entries, texts)
+            await _tolerant(bot.set_my_commands(menu, scope=scope, language_code=code), failed)
         long, short = texts("bot-description"), texts("bot-short-description")
-        for scope in _SCOPES:
-            await _tolerant(bot.set_my_commands(menu, scope=scope(), language_code=code))
-        await _tolerant(bot.set_my_description(long, language_code=code))
-        await _tolerant(bot.set_my_short_description(short, language_code=code))
+        await _tolerant(bot.set_my_description(long, language_code=code), failed)
+        await _tolerant(bot.set_my_short_description(short, language_code=code), failed)
+    await _tolerant(bot.set_chat_menu_button(menu_button=MenuButtonCommands()), failed)
+    for error, count in failed.items():
+        _log.warning("%d entries of the menus could not be set: %s", count, error)
 
 
-def commands(texts: Texts) -> list[BotCommand]:
-    """The menu in one language."""
-    return [BotCommand(command, texts(message)) for command, message in _COMMANDS]
+def commands(entries: Sequence[tuple[str, str]], texts: Texts) -> list[BotCommand]:
+    """A menu in one language."""
+    return [BotCommand(command, texts(message)) for command, message in entries]
 
 
-async def _tolerant(call: Awaitable[bool]) -> None:
+async def _tolerant(call: Awaitable[bool], failed: Counter[str]) -> None:
     try:
         await call
     except TelegramError as error:
-        _log.warning("the menu could not be set: %s", error)
+        failed[str(error)] += 1

@@ -1,59 +1,106 @@
-"""Slow work shows life: a draft in private chats, the typing action in groups."""
+"""Slow work shows life: drafts that tell the stage in private chats, typing elsewhere."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 
 from bot.context import Context
+from core.stages import Stage, watch
 
 T = TypeVar("T")
 AFTER_SECONDS = 0.6
 EVERY_SECONDS = 4.0
 
+_STAGES = {
+    Stage.READING: "working-reading",
+    Stage.FINDING: "working-finding",
+    Stage.RANKING: "working-ranking",
+}
+
 _log = logging.getLogger(__name__)
+
+
+class Progress:
+    """The stage that the work is at; `changed` is set with every new one."""
+
+    def __init__(self) -> None:
+        self.stage: Stage | None = None
+        self.changed = asyncio.Event()
+
+    def reached(self, stage: Stage) -> None:
+        """The work tells where it is; work that goes side by side does not lead back."""
+        order = list(Stage)
+        if self.stage is None or order.index(stage) > order.index(self.stage):
+            self.stage = stage
+            self.changed.set()
 
 
 async def working(update: Update, context: Context, work: Awaitable[T]) -> T:
     """The result of the work; the chat sees that something goes on when it takes long."""
-    return await shown_while(work, lambda: _show(update, context))
+    progress = Progress()
+    watch(progress.reached)
+    return await shown_while(work, lambda: _show(update, context, progress.stage), progress)
 
 
 async def shown_while(
     work: Awaitable[T],
     show: Callable[[], Awaitable[object]],
+    progress: Progress | None = None,
     after: float = AFTER_SECONDS,
     every: float = EVERY_SECONDS,
 ) -> T:
-    """The result of the work; `show` is called `after` seconds and then `every` so many.
+    """The result of the work; after `after` seconds `show` is called, and then again and again.
 
-    The work ends with the caller: cancelling one cancels the other.
+    That is every `every` seconds and with every new stage. Showing never holds up the result, nor
+    does its failure. All ends with the caller.
     """
     task = asyncio.ensure_future(work)
+    showing: asyncio.Future[Any] | None = None
     try:
         done, _ = await asyncio.wait({task}, timeout=after)
-        while not done:
-            await show()
-            done, _ = await asyncio.wait({task}, timeout=every)
+        if not done:
+            showing = asyncio.ensure_future(_keep_showing(show, progress or Progress(), every))
+        return await task
     finally:
-        if not task.done():
-            task.cancel()
-    return await task
+        for each in (task, showing):
+            if each is not None and not each.done():
+                each.cancel()
+        if showing is not None:
+            await asyncio.gather(showing, return_exceptions=True)
 
 
-async def _show(update: Update, context: Context) -> None:
-    chat, message = update.effective_chat, update.effective_message
+async def _keep_showing(
+    show: Callable[[], Awaitable[object]], progress: Progress, every: float
+) -> None:
+    while True:
+        progress.changed.clear()
+        await show()
+        try:
+            async with asyncio.timeout(every):
+                await progress.changed.wait()
+        except TimeoutError:
+            continue
+
+
+async def _show(update: Update, context: Context, stage: Stage | None) -> None:
+    chat, message = update.effective_chat, update.message
     if chat is None or update.callback_query is not None:
         return  # a pressed button shows its own waiting
-    try:
-        if chat.type == ChatType.PRIVATE and message is not None:
-            text = context.texts(update)("working")
+    if chat.type == ChatType.PRIVATE and message is not None:
+        texts = context.texts(update)
+        text = texts(_STAGES[stage]) if stage else texts("working")
+        try:
             await context.bot.send_message_draft(chat.id, draft_id=message.message_id, text=text)
+        except TelegramError as error:  # not every server has drafts
+            _log.debug("could not send a draft: %s", error)
         else:
-            await context.bot.send_chat_action(chat.id, ChatAction.TYPING)
+            return
+    try:
+        await context.bot.send_chat_action(chat.id, ChatAction.TYPING)
     except TelegramError as error:
         _log.debug("could not show that work goes on: %s", error)

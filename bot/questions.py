@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from core.personal import of
 from core.ports import KeyValue
 
 SECONDS = 3600
@@ -37,4 +38,4 @@ class Questions:
 
 
 def _key(chat_id: int, message_id: int) -> str:
-    return f"question:{chat_id}:{message_id}"
+    return f"{of(chat_id)}question:{message_id}"

@@ -11,13 +11,19 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
+from bot.actions import DeleteAnswer
 from bot.callbacks import Signer
 from bot.context import Context
-from bot.views.screen import Button, LinkOut, Press, Screen
+from bot.views.markup import Markup
+from bot.views.screen import Button, LinkOut, Press, Rows, Screen
 
 NOT_MODIFIED = "message is not modified"
+#: What Telegram says of a message that is gone, or that is too old to be changed.
+PAST_EDITING = ("message to edit not found", "message can't be edited", "message_id_invalid")
+DELETE = "🗑"
+_BESIDE = 4  # the delete button stands in the last row where that has fewer buttons
 
 
 def keyboard(screen: Screen, signer: Signer) -> InlineKeyboardMarkup | None:
@@ -33,7 +39,13 @@ def preview(screen: Screen) -> LinkPreviewOptions:
 
 
 async def send(update: Update, context: Context, screen: Screen) -> Message | None:
-    """Send a screen to the chat of the update, in groups as a reply; the message that was sent."""
+    """Send a screen to the chat of the update; the message that was sent.
+
+    In groups it is a reply, and has a button that deletes it for who asked and for admins.
+    """
+    chat, user = update.effective_chat, update.effective_user
+    if chat and user and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+        screen = deletable(screen, user.id)
     return await _send(update, context, screen, keyboard(screen, context.signer))
 
 
@@ -46,8 +58,16 @@ async def send_question(
 
 
 async def edit(query: CallbackQuery, context: Context, screen: Screen) -> None:
-    """Put a screen in place of the message whose button was pressed."""
+    """Put a screen in place of the message whose button was pressed.
+
+    Where that message can no longer be changed, the screen comes as a new one.
+    """
+    caller = caller_of(query.message, context.signer)
+    if caller is not None:
+        screen = deletable(screen, caller)
     try:
+        if query.message is not None and not query.message.is_accessible:
+            raise BadRequest(PAST_EDITING[0])
         await query.edit_message_text(
             screen.text,
             parse_mode=ParseMode.HTML,
@@ -55,8 +75,56 @@ async def edit(query: CallbackQuery, context: Context, screen: Screen) -> None:
             link_preview_options=preview(screen),
         )
     except BadRequest as error:
-        if NOT_MODIFIED not in error.message.lower():
+        said = error.message.lower()
+        if NOT_MODIFIED in said:
+            return
+        if query.message is None or not any(words in said for words in PAST_EDITING):
             raise
+        update = Update(0, callback_query=query)
+        await _send(update, context, screen, keyboard(screen, context.signer))
+
+
+async def edit_rows(query: CallbackQuery, context: Context, rows: Rows) -> None:
+    """Put other buttons below the message, as far as it can still be changed."""
+    if query.message is not None and not query.message.is_accessible:
+        return
+    screen = Screen(Markup(""), rows)
+    caller = caller_of(query.message, context.signer)
+    if caller is not None:
+        screen = deletable(screen, caller)
+    try:
+        await query.edit_message_reply_markup(keyboard(screen, context.signer))
+    except BadRequest as error:
+        if not any(words in error.message.lower() for words in (NOT_MODIFIED, *PAST_EDITING)):
+            raise
+
+
+def deletable(screen: Screen, caller: int) -> Screen:
+    """The screen with a button that deletes it."""
+    button = Press(DELETE, DeleteAnswer(caller))
+    last = screen.rows[-1] if screen.rows else ()
+    if 0 < len(last) < _BESIDE:
+        return Screen(screen.text, (*screen.rows[:-1], (*last, button)), screen.preview)
+    return Screen(screen.text, (*screen.rows, (button,)), screen.preview)
+
+
+def caller_of(message: object, signer: Signer) -> int | None:
+    """Who asked for a message of the bot in a group, by its delete button."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    for row in markup.inline_keyboard if markup else ():
+        for button in row:
+            if isinstance(button.callback_data, str):
+                action = signer.unpack(button.callback_data)
+                if isinstance(action, DeleteAnswer):
+                    return action.caller
+    return None
+
+
+def message_of(update: Update) -> Message | None:
+    """The message that was sent or whose button was pressed; None where it is out of reach."""
+    query = update.callback_query
+    message = query.message if query else update.message
+    return message if isinstance(message, Message) else None
 
 
 async def _send(
@@ -68,19 +136,36 @@ async def _send(
     chat = update.effective_chat
     if chat is None:
         return None
-    message = update.effective_message
-    reply = None
-    if message is not None and (chat.type != ChatType.PRIVATE or update.callback_query):
-        reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    thread = message.message_thread_id if message and message.is_topic_message else None
+    try:
+        return await _send_to(chat.id, update, context, screen, markup)
+    except ChatMigrated as moved:
+        await context.groups.moved(chat.id, moved.new_chat_id)
+        return await _send_to(moved.new_chat_id, update, context, screen, markup)
+
+
+async def _send_to(
+    chat_id: int,
+    update: Update,
+    context: Context,
+    screen: Screen,
+    markup: InlineKeyboardMarkup | ForceReply | None,
+) -> Message:
+    chat, message = update.effective_chat, message_of(update)
+    reply = thread = None
+    if message is not None and chat is not None:
+        if chat.type != ChatType.PRIVATE or update.callback_query:
+            reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+        if message.is_topic_message:
+            thread = message.message_thread_id
     return await context.bot.send_message(
-        chat.id,
+        chat_id,
         screen.text,
         parse_mode=ParseMode.HTML,
         reply_markup=markup,
         link_preview_options=preview(screen),
         reply_parameters=reply,
         message_thread_id=thread,
+        disable_notification=context.is_quiet or None,
     )
 
 

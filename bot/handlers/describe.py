@@ -4,16 +4,16 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import App, Context
-from bot.handlers.running import run
+from bot.handlers.running import run_on
 from bot.handlers.wanted import wanted
 from bot.questions import Command
 
 
 async def describe(update: Update, context: Context) -> None:
     """Answer the command's text, or ask for one."""
-    text = await wanted(update, context, Command.DESCRIBE)
-    if text is not None:
-        await run(update, context, Command.DESCRIBE, text)
+    what = await wanted(update, context, Command.DESCRIBE)
+    if what is not None:
+        await run_on(update, context, Command.DESCRIBE, what)
 
 
 def register(app: App) -> None:

@@ -1,35 +1,39 @@
 """Inline queries: plain text searches, `mood:` and `like:` do what they say."""
 
-import re
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any
 
-from telegram import (
-    InlineQuery,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    Update,
-)
-from telegram.constants import ParseMode
+from telegram import InlineQuery, InlineQueryResultsButton, Update
 from telegram.ext import InlineQueryHandler
 
-from bot import show
-from bot.callbacks import Signer
 from bot.context import App, Context
-from bot.inputs import RefusedInputError, checked
-from bot.requests import Asked, Request, answer
+from bot.deep_links import Problem, question_payload
+from bot.inline_queries import (
+    MOST,
+    PER_PAGE,
+    InlineAsked,
+    first_of_page,
+    inline_asked,
+    next_offset,
+)
+from bot.inline_results import result
+from bot.inputs import RefusedInputError
+from bot.questions import Command
+from bot.requests import Asked, answer
 from bot.texts import Texts
-from bot.views.card import short_card
-from bot.views.markup import cut
-from bot.views.tracks import clock
-from core.errors import NothingFoundError
-from core.model import Pick, Track
+from core.errors import EncoderDownError, NothingFoundError
+from core.model import ListKind, NameMatch, Note, Pick, TrackList
 
-PER_PAGE = 10
 CACHE_SECONDS = 300
-HELP = "help"
-HINT = "inline-hint"
-NOTHING = "inline-nothing"
-_PREFIX = re.compile(r"\s*(mood|like)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+SOON = 5  # seconds that an answer is kept which will be different soon
+PATIENCE = 0.9  # seconds until a search by title begins beside a slow mood
+DEADLINE = 1.7  # seconds; with the way to Telegram and back two
+
+HINT, NOTHING, INPUT = "inline-hint", "inline-nothing", "inline-input"
+ENCODER, SLOW = "inline-encoder", "inline-slow"
+_COMMANDS = {Asked.MOOD: Command.MOOD, Asked.RECOMMEND: Command.RECOMMEND}
 
 
 async def inline(update: Update, context: Context) -> None:
@@ -38,64 +42,121 @@ async def inline(update: Update, context: Context) -> None:
     if query is None:
         return
     texts = context.texts(update)
+    asked = inline_asked(query.query)
+    command = _COMMANDS.get(asked.asked, Command.SEARCH)
+    if not asked.words:
+        hint = _button(texts(HINT), question_payload(command))
+        if asked.asked is Asked.SEARCH:
+            await _offer(query, context, texts, hint)
+        else:
+            await _alone(query, hint, CACHE_SECONDS)
+        return
     try:
-        request = asked_inline(query.query)
-        listing = await answer(context.services, request) if request else None
-    except (NothingFoundError, RefusedInputError):
-        await _button_alone(query, texts(NOTHING))
+        instead = None if asked.asked is Asked.SEARCH else partial(_by_title, context, asked.words)
+        listing, whole = await in_time(_found(context, asked), instead)
+    except NothingFoundError:
+        await _alone(query, _button(texts(NOTHING), _to(command, Problem.NOTHING)), CACHE_SECONDS)
+    except RefusedInputError:
+        await _alone(query, _button(texts(INPUT), _to(command, Problem.INPUT)), CACHE_SECONDS)
+    except EncoderDownError:
+        await _alone(query, _button(texts(ENCODER), _to(command, Problem.ENCODER)), SOON)
+    else:
+        if listing is None:
+            await _alone(query, _button(texts(SLOW), question_payload(command)), 0)
+            return
+        button = None
+        if Note.ENCODER_DOWN in listing.notes:
+            whole, button = False, _button(texts(ENCODER), _to(command, Problem.ENCODER))
+        await _page(query, context, texts, listing.picks, CACHE_SECONDS if whole else SOON, button)
+
+
+async def in_time(
+    work: Coroutine[Any, Any, TrackList],
+    instead: Callable[[], Awaitable[TrackList]] | None,
+    patience: float = PATIENCE,
+    deadline: float = DEADLINE,
+) -> tuple[TrackList | None, bool]:
+    """What is there at the deadline, and whether it is what was asked for.
+
+    `instead` begins when the work takes longer than `patience`. Nothing goes on afterwards.
+    """
+    tasks = [asyncio.ensure_future(work)]
+    try:
+        await asyncio.wait(tasks, timeout=patience)
+        if not tasks[0].done():
+            if instead:
+                tasks.append(asyncio.ensure_future(instead()))
+            await asyncio.wait(tasks[:1], timeout=deadline - patience)
+        if tasks[0].done():
+            return await tasks[0], True
+        others = [task for task in tasks[1:] if task.done() and not task.exception()]
+        return (others[0].result() if others else None), False
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _found(context: Context, asked: InlineAsked) -> TrackList:
+    request = asked.request
+    if request.asked is Asked.SEARCH:
+        return await context.services.search.search(request.text, limit=MOST)
+    return await answer(context.services, request)
+
+
+async def _by_title(context: Context, words: str) -> TrackList:
+    return await context.services.search.search(words, limit=PER_PAGE)
+
+
+async def _offer(
+    query: InlineQuery, context: Context, texts: Texts, hint: InlineQueryResultsButton
+) -> None:
+    """Without words: the list that this person saw last, else what most playlists hold.
+
+    Both are personal, as somebody else's answer would hide one's own list.
+    """
+    list_id = await context.bot_data.recent.of(query.from_user.id)
+    kept = await context.lists.find(list_id) if list_id else None
+    if kept and kept.listing and kept.listing.picks:
+        await _page(query, context, texts, kept.listing.picks, SOON, hint, personal=True)
         return
-    if listing is None:
-        await _button_alone(query, texts(HINT))
-        return
-    first = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
-    shown = listing.picks[first : first + PER_PAGE]
-    more = first + PER_PAGE < len(listing.picks)
+    popular = await context.services.tracks.popular(MOST)
+    picks = tuple(Pick(track, track.popularity, NameMatch()) for track in popular)
+    listing = TrackList(ListKind.SEARCH, "", picks)
+    await _page(query, context, texts, listing.picks, SOON, hint, personal=True)
+
+
+async def _page(
+    query: InlineQuery,
+    context: Context,
+    texts: Texts,
+    picks: tuple[Pick, ...],
+    cache_time: int,
+    button: InlineQueryResultsButton | None,
+    *,
+    personal: bool = False,
+) -> None:
+    first = first_of_page(query.offset)
+    shown = picks[first : min(first + PER_PAGE, MOST)]
     await query.answer(
-        [_result(pick, texts, context.signer) for pick in shown],
-        cache_time=CACHE_SECONDS,
-        is_personal=False,
-        next_offset=str(first + PER_PAGE) if more else "",
+        [result(pick.track, texts, context.signer, context.bot.username) for pick in shown],
+        cache_time=cache_time,
+        is_personal=personal,
+        next_offset=next_offset(first, len(picks)),
+        button=button,
     )
 
 
-def asked_inline(text: str) -> Request | None:
-    """The request that an inline query makes; None for an empty one."""
-    found = _PREFIX.fullmatch(text)
-    rest = found[2] if found else text
-    if not rest.strip():
-        return None
-    asked = Asked.SEARCH
-    if found:
-        asked = Asked.MOOD if found[1].lower() == "mood" else Asked.RECOMMEND
-    return Request(asked, checked(rest))
+async def _alone(query: InlineQuery, button: InlineQueryResultsButton, cache_time: int) -> None:
+    await query.answer([], cache_time=cache_time, is_personal=False, button=button)
 
 
-async def _button_alone(query: InlineQuery, text: str) -> None:
-    button = InlineQueryResultsButton(text, start_parameter=HELP)
-    await query.answer([], cache_time=CACHE_SECONDS, is_personal=False, button=button)
+def _button(text: str, payload: str) -> InlineQueryResultsButton:
+    return InlineQueryResultsButton(text, start_parameter=payload)
 
 
-def _result(pick: Pick, texts: Texts, signer: Signer) -> InlineQueryResultArticle:
-    track = pick.track
-    screen = short_card(track, texts)
-    content = InputTextMessageContent(
-        screen.text, parse_mode=ParseMode.HTML, link_preview_options=show.preview(screen)
-    )
-    return InlineQueryResultArticle(
-        id=f"t{track.id}",
-        title=cut(track.title, 100),
-        description=_description(track),
-        input_message_content=content,
-        reply_markup=show.keyboard(screen, signer),
-    )
-
-
-def _description(track: Track) -> str:
-    year = str(track.year) if track.year else ""
-    length = clock(track.duration_ms) if track.duration_ms else ""
-    album = cut(track.album, 60) if track.album else ""
-    artists = cut(", ".join(track.artists), 80)
-    return " · ".join(part for part in (artists, album, year, length) if part)
+def _to(command: Command, problem: Problem) -> str:
+    return question_payload(command, problem)
 
 
 def register(app: App) -> None:

@@ -4,16 +4,16 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import App, Context
-from bot.handlers.running import run
+from bot.handlers.running import run_on
 from bot.handlers.wanted import wanted
 from bot.questions import Command
 
 
 async def mood(update: Update, context: Context) -> None:
     """Answer the command's text, or ask for one."""
-    text = await wanted(update, context, Command.MOOD)
-    if text is not None:
-        await run(update, context, Command.MOOD, text)
+    what = await wanted(update, context, Command.MOOD)
+    if what is not None:
+        await run_on(update, context, Command.MOOD, what)
 
 
 def register(app: App) -> None:

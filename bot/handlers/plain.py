@@ -1,55 +1,110 @@
-"""Messages without a command: answers to what the bot asked, and free text in private chats."""
+"""Messages without a command: answers to what the bot asked, free text, links and audio files."""
 
-from telegram import Message, Update
+import re
+
+from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
+from bot import show
 from bot.context import App, Context
-from bot.handlers.running import run, show_list
-from bot.handlers.wanted import said
+from bot.handlers.running import run, run_on, show_list
+from bot.handlers.wanted import Wanted, link_in, replied, said
 from bot.inputs import checked
 from bot.questions import Command
 from bot.requests import Asked, Request
-from core.links import parse_spotify
+from bot.views.guide import help_screen
 
-_PRIVATE = filters.ChatType.PRIVATE & ~filters.COMMAND & ~filters.StatusUpdate.ALL
-_IN_GROUP = filters.ChatType.GROUPS & filters.TEXT & filters.REPLY & ~filters.COMMAND
+_MENTIONS: tuple[str | None, ...] = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
+_LONGEST = 10_000  # a link is found in any message; other words have their own limit
+
+
+class _PostedByUs(filters.MessageFilter):
+    """What somebody posted through an inline query of this bot."""
+
+    def filter(self, message: Message) -> bool:
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
+class _ToUs(filters.MessageFilter):
+    """A reply to this bot, or a message that mentions it."""
+
+    def filter(self, message: Message) -> bool:
+        bot, replied_to = message.get_bot(), message.reply_to_message
+        if replied_to and replied_to.from_user and replied_to.from_user.id == bot.id:
+            return True
+        kinds = list(_MENTIONS)
+        mentions = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+        own = f"@{bot.username}".casefold()
+        return any(
+            entity.user.id == bot.id if entity.user else text.casefold() == own
+            for entity, text in mentions.items()
+        )
+
+
+_TALK = ~filters.COMMAND & ~filters.StatusUpdate.ALL & ~_PostedByUs()
+_PRIVATE = filters.ChatType.PRIVATE & _TALK
+_IN_GROUP = filters.ChatType.GROUPS & _TALK & _ToUs()
 
 
 async def private(update: Update, context: Context) -> None:
-    """A link gives the card; an open question takes its answer; anything else is a mood."""
-    message = update.effective_message
+    """A link or an audio file gives the card; an open question takes its answer; else a mood."""
+    message = update.message
     if message is None:
         return
-    text = checked(said(message), limit=10_000)
-    link = _link(message, text)
+    link = link_in(message)
+    text = link or checked(said(message), _LONGEST)
     asked = await context.questions.take(message.chat_id)
-    if asked is not None and not (link and asked is Command.MOOD):
-        await run(update, context, asked, link or text)
-    elif link:
-        await run(update, context, Command.DESCRIBE, link)
+    if asked is not None:
+        await run_on(update, context, asked, Wanted(text))
+    elif link or _is_file(message):
+        await run(update, context, Command.DESCRIBE, text)
     else:
-        request = Request(Asked.PLAIN, checked(text))
-        await show_list(update, context, request, context.texts(update))
+        await _mood(update, context, text)
 
 
 async def group(update: Update, context: Context) -> None:
-    """A reply to a question of the bot answers it; other talk is none of its business."""
-    message = update.effective_message
-    if message is None or message.reply_to_message is None:
+    """The same for who speaks to the bot; a mention under a message is about that message."""
+    message = update.message
+    if message is None:
         return
-    asked = await context.questions.take(message.chat_id, message.reply_to_message.message_id)
+    replied_to = message.reply_to_message
+    text = link_in(message) or _without_name(said(message), context.bot.username)
+    asked = None
+    if replied_to:
+        asked = await context.questions.take(message.chat_id, replied_to.message_id)
     if asked is not None:
-        await run(update, context, asked, said(message))
+        await run_on(update, context, asked, Wanted(text))
+    elif link_in(message) or (_is_file(message) and text):
+        await run(update, context, Command.DESCRIBE, text)
+    elif text.strip():
+        await _mood(update, context, text)
+    elif replied_to:
+        await _about(update, context, replied_to)
+    else:
+        await show.send(update, context, help_screen(context.texts(update), context.bot.username))
 
 
-def _link(message: Message, text: str) -> str:
-    """The first Spotify link in the text or behind its words, alone; empty where there is none."""
-    addresses = [entity.url for entity in message.entities if entity.url]
-    for each in (text, *addresses):
-        reference = parse_spotify(each)
-        if reference:
-            return f"https://open.spotify.com/{reference.kind}/{reference.id}"
-    return ""
+async def _about(update: Update, context: Context, message: Message) -> None:
+    what = await replied(message, context)
+    if what.track_ids or link_in(message) or _is_file(message):
+        await run_on(update, context, Command.DESCRIBE, what)
+    else:
+        await _mood(update, context, what.text)
+
+
+async def _mood(update: Update, context: Context, text: str) -> None:
+    request = Request(Asked.PLAIN, checked(text))
+    await show_list(update, context, request, context.texts(update))
+
+
+def _is_file(message: Message) -> bool:
+    """Whether its words are the names of an audio file."""
+    return said(message) not in ("", message.text, message.caption)
+
+
+def _without_name(text: str, username: str) -> str:
+    name = rf"@{re.escape(username)}(?![A-Za-z0-9_])"  # other scripts may follow without a space
+    return re.sub(name, " ", text, flags=re.IGNORECASE).strip()
 
 
 def register(app: App) -> None:

@@ -5,26 +5,39 @@ import secrets
 from contextlib import suppress
 
 from telegram import InlineQueryResultsButton, Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.constants import ChatType
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import show
 from bot.context import App, Context
+from bot.deep_links import Problem, question_payload
+from bot.handlers.gate import recognise
+from bot.inputs import FOREIGN_LINK, RefusedInputError
+from bot.questions import Command
 from bot.texts import Texts
-from bot.views.guide import sentence_screen
+from bot.views.guide import searching_screen, sentence_screen
 from bot.views.markup import cut
 from bot.views.trouble import trouble
+from core.errors import StoreDownError, UnknownSongError
 
 UNEXPECTED = "error-unexpected"
 INLINE = "inline-trouble"
 _ALERT = 200
 _HARMLESS = (
     show.NOT_MODIFIED,
+    *show.PAST_EDITING,
     "query is too old",
     "query id is invalid",
-    "message to edit not found",
-    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
     "message to be replied not found",
     "chat not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "chat_write_forbidden",
+    "topic_closed",
+    "topic_deleted",
     "not enough rights",
     "have no rights",
 )
@@ -35,8 +48,10 @@ _log = logging.getLogger(__name__)
 async def on_error(update: object, context: Context) -> None:
     """Tell the person what happened; log what nobody expected."""
     error = context.error
-    if error is None or _about_telegram(error):
+    if error is None or await _about_telegram(update, context, error):
         return
+    if isinstance(update, Update):
+        await recognise(update, context)
     texts = context.texts(update) if isinstance(update, Update) else context.texts_in("en")
     sentence = trouble(error, texts)
     if sentence is None:
@@ -44,23 +59,34 @@ async def on_error(update: object, context: Context) -> None:
     else:
         _log.info("answered an error: %s", type(error).__name__)
     if isinstance(update, Update):
-        await _tell(update, context, sentence)
+        await _tell(update, context, sentence, error)
 
 
-def _about_telegram(error: Exception) -> bool:
-    """Whether it is Telegram that refused; then there is nobody to tell, or no way to."""
-    if isinstance(error, BadRequest):
-        harmless = any(words in error.message.lower() for words in _HARMLESS)
-        if harmless:
-            _log.debug("Telegram refused: %s", error.message)
-        return harmless
-    if isinstance(error, Forbidden):
-        _log.debug("not allowed to write there: %s", error.message)
-        return True
-    if isinstance(error, RetryAfter | NetworkError):
-        _log.warning("Telegram does not answer as it should: %s", type(error).__name__)
-        return True
-    return False
+async def _about_telegram(update: object, context: Context, error: Exception) -> bool:
+    """Whether it is Telegram that refused; then there is nobody to tell, or no way to.
+
+    A time-out is among them: what was sent may have arrived, and a sentence about it would be a
+    second answer.
+    """
+    chat = update.effective_chat if isinstance(update, Update) else None
+    match error:
+        case BadRequest():
+            harmless = any(words in error.message.lower() for words in _HARMLESS)
+            if harmless:
+                _log.debug("Telegram refused: %s", error.message)
+            return harmless
+        case ChatMigrated() if chat:
+            await context.groups.moved(chat.id, error.new_chat_id)
+        case Forbidden():
+            _log.debug("not allowed to write there: %s", error.message)
+            if chat and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+                with suppress(StoreDownError):
+                    await context.groups.left(chat.id)
+        case TelegramError():
+            _log.warning("Telegram does not answer as it should: %s", type(error).__name__)
+        case _:
+            return False
+    return True
 
 
 def _unexpected(error: Exception, texts: Texts) -> str:
@@ -69,11 +95,12 @@ def _unexpected(error: Exception, texts: Texts) -> str:
     return texts(UNEXPECTED, incident=incident)
 
 
-async def _tell(update: Update, context: Context, sentence: str) -> None:
+async def _tell(update: Update, context: Context, sentence: str, error: Exception) -> None:
+    texts = context.texts(update)
     with suppress(TelegramError):
         if update.inline_query:
-            text = context.texts(update)(INLINE)
-            button = InlineQueryResultsButton(text, start_parameter="help")
+            payload = question_payload(Command.SEARCH, Problem.TROUBLE)
+            button = InlineQueryResultsButton(texts(INLINE), start_parameter=payload)
             await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
             return
         if update.callback_query:
@@ -83,7 +110,18 @@ async def _tell(update: Update, context: Context, sentence: str) -> None:
                 _log.debug("a button could not be answered any more")
             else:
                 return
-        await show.send(update, context, sentence_screen(sentence))
+        if update.effective_chat is None or update.my_chat_member:
+            return
+        screen = sentence_screen(sentence)
+        if _names_a_song(error):
+            screen = searching_screen(sentence, texts)
+        await show.send(update, context, screen)
+
+
+def _names_a_song(error: Exception) -> bool:
+    """Whether a search by name would help: a song that was not found, or a foreign link."""
+    foreign = isinstance(error, RefusedInputError) and error.message == FOREIGN_LINK
+    return foreign or isinstance(error, UnknownSongError)
 
 
 def register(app: App) -> None:

@@ -1,0 +1,36 @@
+"""Buttons about the bot's own messages: one deletes an answer, one asks for a command's text."""
+
+from telegram.error import BadRequest
+
+from bot.actions import AskFor, DeleteAnswer
+from bot.handlers.pressing import EXPIRED, NOT_YOURS, Press, RefusedPressError
+from bot.handlers.wanted import ask
+from bot.questions import Command
+
+TOO_OLD = "delete-too-old"
+
+
+async def delete(press: Press, action: DeleteAnswer) -> None:
+    """Delete an answer in a group, for who asked for it and for admins."""
+    message, context = press.query.message, press.context
+    if message is None:
+        raise RefusedPressError(EXPIRED)
+    if press.user_id != action.caller:
+        members = context.bot_data.members
+        if not await members.is_admin(context.bot, message.chat.id, press.user_id):
+            raise RefusedPressError(NOT_YOURS)
+    try:
+        await context.bot.delete_message(message.chat.id, message.message_id)
+    except BadRequest as error:
+        if "not found" not in error.message.lower():  # else it is gone already
+            raise RefusedPressError(TOO_OLD) from error
+
+
+async def ask_for(press: Press, action: AskFor) -> None:
+    """Ask for the text of a command."""
+    if action.command not in set(Command):
+        raise RefusedPressError(EXPIRED)
+    await ask(press.update, press.context, Command(action.command))
+
+
+PRESSES = {DeleteAnswer: delete, AskFor: ask_for}

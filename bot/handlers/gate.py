@@ -1,0 +1,80 @@
+"""What happens before any handler: what was chosen is read, and too many requests are refused."""
+
+from contextlib import suppress
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, TypeHandler
+
+from bot import show
+from bot.context import App, Context
+from bot.limits import Refused
+from bot.views.guide import sentence_screen
+from core.errors import StoreDownError
+
+TOO_MANY = "limit-reached"
+BEFORE = -1  # the group of handlers that comes before the others
+_INLINE_CACHE = 5
+
+
+async def gate(update: Update, context: Context) -> None:
+    """Let an update through to the handlers, with what they need to know of who sent it."""
+    if update.edited_message or update.channel_post or update.edited_channel_post:
+        raise ApplicationHandlerStop  # nobody asked for these; some servers send them all the same
+    await recognise(update, context)
+    refused = None
+    with suppress(StoreDownError):  # what needs the store will say so itself
+        refused = await _counted(update, context)
+    if refused:
+        await _refuse(update, context, refused)
+        raise ApplicationHandlerStop
+
+
+async def recognise(update: Update, context: Context) -> None:
+    """Read what the person and the group have chosen; without the store both count as unset."""
+    chat, user = update.effective_chat, update.effective_user
+    with suppress(StoreDownError):
+        if chat and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+            context.group = await context.groups.settings(chat.id)
+        if user:
+            context.language = await context.bot_data.languages.of(user.id)
+
+
+async def _counted(update: Update, context: Context) -> Refused | None:
+    limits, message, query = context.bot_data.limits, update.message, update.callback_query
+    if update.inline_query:
+        return await limits.inline(update.inline_query.from_user.id)
+    if query:
+        chat = query.message.chat.id if query.message else 0
+        return await limits.request(query.from_user.id, chat)
+    if message is None or not _concerns_us(update, context):
+        return None
+    sender = message.sender_chat or message.from_user  # all anonymous admins share one user
+    return await limits.request(sender.id, message.chat_id) if sender else None
+
+
+def _concerns_us(update: Update, context: Context) -> bool:
+    """Whether some handler will take it; a group's other talk counts for nobody."""
+    handlers = context.application.handlers.get(0, ())
+    return any(handler.check_update(update) not in (None, False) for handler in handlers)
+
+
+async def _refuse(update: Update, context: Context, refused: Refused) -> None:
+    sentence = context.texts(update)(TOO_MANY, seconds=refused.seconds)
+    with suppress(TelegramError):
+        if update.inline_query:
+            await update.inline_query.answer([], cache_time=_INLINE_CACHE, is_personal=True)
+        elif update.callback_query:
+            await update.callback_query.answer(sentence, show_alert=True)
+        elif refused.first or _private(update):
+            await show.send(update, context, sentence_screen(sentence))
+
+
+def _private(update: Update) -> bool:
+    return bool(update.effective_chat and update.effective_chat.type == ChatType.PRIVATE)
+
+
+def register(app: App) -> None:
+    """Add it before all others."""
+    app.add_handler(TypeHandler(Update, gate), group=BEFORE)

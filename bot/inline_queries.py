@@ -1,0 +1,54 @@
+"""What an inline query asks for: words search, a word and a colon before them say otherwise."""
+
+import re
+from dataclasses import dataclass
+
+from bot.inputs import checked
+from bot.requests import Asked, Request
+
+PER_PAGE = 10
+MOST = 50
+
+_MOOD = ("mood", "기분", "분위기", "무드", "настроение")
+_LIKE = (
+    "like", "비슷한 곡", "비슷한 노래", "비슷한",
+    "похоже на", "похожее", "похожие", "похоже", "как",
+)  # fmt: skip
+_PREFIX = re.compile(
+    rf"\s*(?:(?P<mood>{'|'.join(_MOOD)})|(?P<like>{'|'.join(_LIKE)}))\s*[:：]\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAsked:
+    """Which way was asked, and the words; both may be there without the other."""
+
+    asked: Asked
+    words: str
+
+    @property
+    def request(self) -> Request:
+        """What to answer; raises `RefusedInputError`."""
+        return Request(self.asked, checked(self.words))
+
+
+def inline_asked(query: str) -> InlineAsked:
+    """What an inline query asks for."""
+    found = _PREFIX.fullmatch(query)
+    if found is None:
+        return InlineAsked(Asked.SEARCH, query.strip())
+    asked = Asked.MOOD if found["mood"] else Asked.RECOMMEND
+    return InlineAsked(asked, found["rest"].strip())
+
+
+def first_of_page(offset: str) -> int:
+    """Where a page begins; a strange offset is the beginning."""
+    number = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < PER_PAGE else 0
+    return number if number < MOST else 0
+
+
+def next_offset(first: int, found: int) -> str:
+    """Where the page after this one begins; empty after the last."""
+    following = first + PER_PAGE
+    return str(following) if following < min(found, MOST) else ""
