@@ -7,10 +7,19 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.callbacks import Signer
+from bot.languages import ChosenLanguages
+from bot.limits import Limits
 from bot.lists import Lists
+from bot.members import Members
 from bot.questions import Questions
+from bot.recent import Recent
 from bot.services import Services
-from bot.texts import Library, Texts
+from bot.spotify import Spotify
+from bot.texts import LANGUAGES, Library, Texts
+from core.groups import UNSET, GroupSettings
+from core.services.groups import GroupService
+from core.services.people import PeopleService
+from core.services.privacy import PrivacyService
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +31,25 @@ class House:
     questions: Questions
     library: Library
     signer: Signer
+    languages: ChosenLanguages
+    people: PeopleService
+    privacy: PrivacyService
+    groups: GroupService
+    limits: Limits
+    members: Members
+    recent: Recent
+    spotify: Spotify | None = None  # None: no Spotify app is configured
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], House]):
-    """`context.services`, `context.lists`, … and the texts of whoever wrote."""
+    """`context.services`, `context.lists`, … and the texts of whoever wrote.
+
+    What was chosen by the person (`language`) and the group (`group`) is read once an update, by
+    `bot.handlers.gate`.
+    """
+
+    language: str | None = None
+    group: GroupSettings = UNSET
 
     @property
     def services(self) -> Services:
@@ -47,8 +71,36 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Hous
         """Packs what buttons say."""
         return self.bot_data.signer
 
+    @property
+    def people(self) -> PeopleService:
+        """What is known of people."""
+        return self.bot_data.people
+
+    @property
+    def privacy(self) -> PrivacyService:
+        """What is kept about people."""
+        return self.bot_data.privacy
+
+    @property
+    def spotify(self) -> Spotify | None:
+        """Everything that speaks with Spotify; None where no app is configured."""
+        return self.bot_data.spotify
+
+    @property
+    def groups(self) -> GroupService:
+        """What groups have set."""
+        return self.bot_data.groups
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether what is sent to this chat should make no sound."""
+        return self.groups.is_quiet(self.group)
+
     def texts(self, update: Update) -> Texts:
-        """The texts in the language of the person behind an update."""
+        """The texts in the group's language, else in the one chosen, else in the client's."""
+        chosen = self.group.language or self.language
+        if chosen in LANGUAGES:
+            return self.texts_in(chosen)
         user = update.effective_user
         return self.bot_data.library.for_client(user.language_code if user else None)
 

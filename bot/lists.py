@@ -1,40 +1,33 @@
 """Lists that were shown, kept for a day so that a page turn computes nothing.
 
-Kept are the ids and reasons; the tracks themselves are read afresh, so that one that has left the
-catalogue leaves the list. The request is kept for a month, so that an expired list can run again.
+The request is kept for a month, so that an expired list can run again. Both keys begin with their
+owner (`core.personal`), and the id of a list tells who that is.
 """
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from dataclasses import dataclass
 
+from bot.kept import Asking, asking_in, asking_out, listing_in, listing_out, track_ids
 from bot.requests import Asked, Request
-from core.model import (
-    Chip,
-    ChipState,
-    InPlaylists,
-    Length,
-    ListKind,
-    NameMatch,
-    Note,
-    Pick,
-    Reason,
-    TagMatch,
-    TrackList,
-    WithSeeds,
-)
+from core.model import TrackList
+from core.personal import of
 from core.ports import KeyValue, Tracks
 
 DAY = 86_400
 LIST_SECONDS = DAY
 REQUEST_SECONDS = 30 * DAY
+NOBODY = 0
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A list with the request that made it, in the language that it was shown in."""
 
+    list_id: str
+    owner: int  # NOBODY: anybody may do anything with it
     request: Request
     language: str
     listing: TrackList | None  # None: expired
@@ -49,110 +42,57 @@ class Lists:
         self._new_id = new_id
 
     async def keep(
-        self, request: Request, listing: TrackList, language: str, list_id: str | None = None
+        self, request: Request, listing: TrackList, language: str, owner: int = NOBODY
     ) -> str:
-        """Keep a list, under a new id or in place of the one before; its id."""
-        list_id = list_id or self._new_id()
-        asked = json.dumps({"language": language, **_request_out(request)}).encode()
-        await self._values.put(f"request:{list_id}", asked, REQUEST_SECONDS)
-        shown = json.dumps(_listing_out(listing), ensure_ascii=False).encode()
-        await self._values.put(f"list:{list_id}", shown, LIST_SECONDS)
+        """Keep a new list; its id."""
+        list_id = f"{_short(owner)}-{self._new_id()}"
+        await self.replace(list_id, request, listing, language)
         return list_id
+
+    async def replace(
+        self, list_id: str, request: Request, listing: TrackList, language: str
+    ) -> None:
+        """Keep a list in place of the one before."""
+        owner, name = _parts(list_id)
+        asked = asking_out(Asking(request, language))
+        # Which of somebody's own songs a list began with is known for a day only.
+        life = LIST_SECONDS if request.asked is Asked.OWN else REQUEST_SECONDS
+        await self._values.put(f"{of(owner)}request:{name}", asked, life)
+        shown = json.dumps(listing_out(listing), ensure_ascii=False).encode()
+        await self._values.put(f"{of(owner)}list:{name}", shown, LIST_SECONDS)
 
     async def find(self, list_id: str) -> Kept | None:
         """The request and, while it lives, the list; None when even the request is gone."""
-        asked = await self._values.get(f"request:{list_id}")
+        owner, name = _parts(list_id)
+        asked = await self._values.get(f"{of(owner)}request:{name}")
         if asked is None:
             return None
-        request = json.loads(asked)
-        shown = await self._values.get(f"list:{list_id}")
-        listing = await self._listing(json.loads(shown)) if shown else None
-        return Kept(_request_in(request), request["language"], listing)
+        asking = asking_in(asked)
+        shown = await self._values.get(f"{of(owner)}list:{name}")
+        listing = await self._listing(shown) if shown else None
+        return Kept(list_id, owner, asking.request, asking.language, listing)
 
-    async def _listing(self, kept: dict[str, Any]) -> TrackList:
-        ids = [pick["id"] for pick in kept["picks"]]
-        tracks = await self._tracks.tracks([*ids, *kept["seeds"]])
-        picks = tuple(
-            Pick(tracks[pick["id"]], pick["score"], _reason_in(pick["reason"]))
-            for pick in kept["picks"]
-            if pick["id"] in tracks
-        )
-        return TrackList(
-            kind=ListKind(kept["kind"]),
-            query=kept["query"],
-            picks=picks,
-            sources=tuple(kept["sources"]),
-            seeds=tuple(tracks[seed] for seed in kept["seeds"] if seed in tracks),
-            unknown=tuple(kept["unknown"]),
-            length=Length(**kept["length"]),
-            notes=frozenset(Note(note) for note in kept["notes"]),
-            understood=tuple(
-                Chip(said, negative, ChipState(state))
-                for said, negative, state in kept["understood"]
-            ),
-            unknown_facts=tuple((kind, count) for kind, count in kept["unknown_facts"]),
-        )
+    async def _listing(self, shown: bytes) -> TrackList:
+        kept = json.loads(shown)
+        return listing_in(kept, await self._tracks.tracks(track_ids(kept)))
 
 
-def _request_out(request: Request) -> dict[str, Any]:
-    return {
-        "asked": request.asked,
-        "text": request.text,
-        "track_ids": request.track_ids,
-        "turn": request.turn,
-        "seen": sorted(request.seen),
-    }
+def keys_of(list_id: str) -> list[str]:
+    """The keys under which a list and its request are kept."""
+    owner, name = _parts(list_id)
+    return [f"{of(owner)}request:{name}", f"{of(owner)}list:{name}"]
 
 
-def _request_in(kept: dict[str, Any]) -> Request:
-    request = Request(Asked(kept["asked"]), kept["text"], tuple(kept["track_ids"]), kept["turn"])
-    return replace(request, seen=frozenset(kept["seen"]))
+def _parts(list_id: str) -> tuple[int, str]:
+    """The owner and the rest of an id; an id without an owner is nobody's."""
+    owner, separator, name = list_id.partition("-")
+    return (int(owner, 36), name) if separator else (NOBODY, list_id)
 
 
-def _listing_out(listing: TrackList) -> dict[str, Any]:
-    length = listing.length
-    return {
-        "kind": listing.kind,
-        "query": listing.query,
-        "picks": [
-            {"id": pick.track.id, "score": pick.score, "reason": _reason_out(pick.reason)}
-            for pick in listing.picks
-        ],
-        "sources": listing.sources,
-        "seeds": [seed.id for seed in listing.seeds],
-        "unknown": listing.unknown,
-        "length": {
-            "tracks": length.tracks,
-            "duration_ms": length.duration_ms,
-            "asked": length.asked,
-        },
-        "notes": sorted(listing.notes),
-        "understood": [[chip.said, chip.negative, chip.state] for chip in listing.understood],
-        "unknown_facts": listing.unknown_facts,
-    }
-
-
-def _reason_out(reason: Reason) -> list[Any]:
-    match reason:
-        case InPlaylists(count, like):
-            return ["playlists", count, like]
-        case WithSeeds(titles, together):
-            return ["seeds", titles, together]
-        case NameMatch():
-            return ["name"]
-        case TagMatch(tags):
-            return ["tags", tags]
-        case _:
-            assert_never(reason)
-
-
-def _reason_in(kept: list[Any]) -> Reason:
-    match kept:
-        case ["playlists", count, like]:
-            return InPlaylists(count, like)
-        case ["seeds", titles, together]:
-            return WithSeeds(tuple(titles), together)
-        case ["tags", tags]:
-            return TagMatch(tuple(tags))
-        case _:
-            return NameMatch()
+def _short(owner: int) -> str:
+    """A user's id to the base 36, 11 characters at most."""
+    found = ""
+    while owner:
+        owner, digit = divmod(owner, 36)
+        found = _DIGITS[digit] + found
+    return found or "0"

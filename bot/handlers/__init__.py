@@ -2,20 +2,43 @@
 
 from bot.context import App
 from bot.handlers import (
+    chosen,
     describe,
+    gate,
+    group_settings,
     guide,
     inline,
     login,
+    membership,
     mood,
     plain,
     presses,
+    privacy,
     recommend,
     search,
+    settings,
     trouble,
     unknown,
 )
 
-_IN_ORDER = (guide, search, mood, recommend, describe, login, presses, inline, plain, unknown)
+_IN_ORDER = (
+    membership,
+    gate,
+    guide,
+    search,
+    mood,
+    recommend,
+    describe,
+    login,
+    group_settings,
+    settings,
+    privacy,
+    presses,
+    inline,
+    chosen,
+    plain,
+    unknown,
+)
 
 
 def register(app: App) -> None:

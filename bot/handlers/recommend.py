@@ -4,16 +4,36 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import App, Context
-from bot.handlers.running import run
+from bot.handlers.running import run_on, show_list
 from bot.handlers.wanted import wanted
 from bot.questions import Command
+from bot.requests import Asked, Request
+from core.errors import NoTasteError
 
 
 async def recommend(update: Update, context: Context) -> None:
-    """Answer the command's text, or ask for one."""
-    text = await wanted(update, context, Command.RECOMMEND)
-    if text is not None:
-        await run(update, context, Command.RECOMMEND, text)
+    """Answer the command's text; without one, from the taste; where there is none, ask."""
+    if _is_bare(update) and await _from_taste(update, context):
+        return
+    what = await wanted(update, context, Command.RECOMMEND)
+    if what is not None:
+        await run_on(update, context, Command.RECOMMEND, what)
+
+
+def _is_bare(update: Update) -> bool:
+    message = update.message
+    if message is None or message.reply_to_message is not None:
+        return False
+    _, *words = (message.text or message.caption or "").split() or [""]
+    return not words
+
+
+async def _from_taste(update: Update, context: Context) -> bool:
+    try:
+        await show_list(update, context, Request(Asked.TASTE), context.texts(update))
+    except NoTasteError:
+        return False
+    return True
 
 
 def register(app: App) -> None:

@@ -3,16 +3,24 @@
 from typing import assert_never
 
 from telegram import Update
+from telegram.constants import ChatType
 
 from bot import show
 from bot.context import Context
+from bot.handlers.answering import answered, asker_of, remember_shown
+from bot.handlers.wanted import Wanted
 from bot.inputs import MOST_SEED_CHARACTERS, checked
+from bot.lists import NOBODY
 from bot.progress import working
 from bot.questions import Command
-from bot.requests import Asked, Request, answer
+from bot.requests import Asked, Request
 from bot.texts import Texts
 from bot.views.card import card_screen
 from bot.views.listing import Place, listing_screen
+from bot.views.saving import with_player
+from core.errors import UnknownSongError
+from core.links import parse_spotify
+from core.model import TrackCard
 
 
 async def run(
@@ -30,20 +38,49 @@ async def run(
             await show_list(update, context, Request(Asked.RECOMMEND, seeds), texts)
         case Command.DESCRIBE:
             card = context.services.describe.describe(checked(text))
-            screen = card_screen(await working(update, context, card), texts)
-            await show.send(update, context, screen)
+            await _send_card(update, context, await working(update, context, card), texts)
         case _:
             assert_never(command)
 
 
-async def show_list(update: Update, context: Context, request: Request, texts: Texts) -> None:
-    """Answer a request with a list in a new message."""
-    listing = await working(update, context, answer(context.services, request))
-    list_id = await context.lists.keep(request, listing, texts.language)
-    await show.send(update, context, listing_screen(listing, Place(list_id), texts))
+async def run_on(update: Update, context: Context, command: Command, what: Wanted) -> None:
+    """Answer a command on the words or tracks that it is to work on."""
+    texts = context.texts(update)
+    reference = parse_spotify(what.text)
+    if reference and reference.kind != "track" and command is not Command.RECOMMEND:
+        raise UnknownSongError(what.text)  # seeds may hold one such link among others
+    if command is Command.RECOMMEND and what.track_ids:
+        request = Request(Asked.LIKE, track_ids=what.track_ids)
+        await show_list(update, context, request, texts)
+    elif command is Command.DESCRIBE and what.track_ids:
+        await show_card(update, context, what.track_ids[0], texts)
+    elif command is Command.MOOD and reference:
+        await run(update, context, Command.RECOMMEND, reference.url)  # the mood of that song
+    else:
+        await run(update, context, command, what.text)
+
+
+async def show_list(update: Update, context: Context, request: Request, texts: Texts) -> str:
+    """Answer a request with a list in a new message; the id of the list."""
+    user_id = asker_of(update)
+    request, listing = await working(update, context, answered(context, request, user_id))
+    list_id = await context.lists.keep(request, listing, texts.language, user_id)
+    place = Place(list_id, turn=request.turn, adventure=request.adventure)
+    await show.send(update, context, listing_screen(listing, place, texts))
+    await remember_shown(context, listing, 0, user_id)
+    if user_id != NOBODY:
+        await context.bot_data.recent.shown(user_id, list_id)
+    return list_id
 
 
 async def show_card(update: Update, context: Context, track_id: int, texts: Texts) -> None:
     """Send a track's card; raises `UnknownSongError` when it is gone."""
     card = await working(update, context, context.services.describe.card(track_id))
-    await show.send(update, context, card_screen(card, texts))
+    await _send_card(update, context, card, texts)
+
+
+async def _send_card(update: Update, context: Context, card: TrackCard, texts: Texts) -> None:
+    screen, chat = card_screen(card, texts, context.bot.username), update.effective_chat
+    if context.spotify and chat and chat.type == ChatType.PRIVATE:
+        screen = with_player(screen, card.track.id, texts)
+    await show.send(update, context, screen)

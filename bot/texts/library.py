@@ -7,7 +7,10 @@ from fluent.runtime import FluentBundle, FluentResource
 
 FALLBACK = "en"
 LANGUAGES = ("en", "ko", "ru")
-FILES = ("lists", "card", "commands", "examples", "errors", "menu")
+FILES = (
+    "lists", "feedback", "card", "commands", "settings", "privacy", "examples", "errors", "groups",
+    "menu", "spotify",
+)  # fmt: skip
 
 #: Languages whose speakers are better served in another one than in the fallback.
 _NEAR = {"uk": "ru", "be": "ru", "kk": "ru"}

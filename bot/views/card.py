@@ -1,11 +1,14 @@
 """The card of a track; what is not known is left out."""
 
-from bot.callbacks import MoreLike
+from urllib.parse import quote
+
+from bot.actions import MoreLike
+from bot.deep_links import address, card_payload
 from bot.texts import Texts
 from bot.views.markup import Markup, bold, cut, escape, italic, join, link
 from bot.views.profile import in_bars, in_figures, in_words
 from bot.views.screen import LinkOut, Press, Rows, Screen
-from bot.views.tracks import clock, linked, quoted
+from bot.views.tracks import clock, linked, name, quoted
 from core.links import spotify_link
 from core.model import Track, TrackCard
 from core.quoting import names_in
@@ -18,18 +21,19 @@ _PLAYLISTS = 5
 _NEIGHBOURS = 5
 
 
-def card_screen(card: TrackCard, texts: Texts) -> Screen:
-    """Everything known about the track."""
+def card_screen(card: TrackCard, texts: Texts, bot: str = "") -> Screen:
+    """Everything known about the track; with the bot's name, also a link to share."""
     return Screen(
         join("\n\n", [_facts(card.track, texts), _profile(card, texts), _company(card, texts)]),
-        card_rows(card.track, texts),
+        (*card_rows(card.track, texts), *_sharing(card.track, texts, bot)),
         preview=card.track.spotify_id is not None,
     )
 
 
-def short_card(track: Track, texts: Texts) -> Screen:
-    """The card as it is posted from an inline result: the facts alone."""
-    rows = card_rows(track, texts)
+def short_card(track: Track, texts: Texts, bot: str) -> Screen:
+    """The card as it is posted from an inline result: the facts, and a link to the rest."""
+    whole = LinkOut(texts("button-whole-card"), address(bot, card_payload(track.id)))
+    rows = (*card_rows(track, texts), (whole,))
     return Screen(_facts(track, texts), rows, preview=track.spotify_id is not None)
 
 
@@ -41,6 +45,15 @@ def card_rows(track: Track, texts: Texts) -> Rows:
             Press(texts("button-more-like-this"), MoreLike(track.id)),
         ),
     )
+
+
+def _sharing(track: Track, texts: Texts, bot: str) -> Rows:
+    """Telegram's own window for sending the card's link to somebody."""
+    if not bot:
+        return ()
+    card = quote(address(bot, card_payload(track.id)), safe="")
+    words = quote(name(track), safe="")
+    return ((LinkOut(texts("button-share"), f"https://t.me/share/url?url={card}&text={words}"),),)
 
 
 def _facts(track: Track, texts: Texts) -> Markup:

@@ -1,6 +1,6 @@
 """Examples to tap, by the short names that buttons carry."""
 
-from bot.callbacks import TryExample
+from bot.actions import TryExample
 from bot.questions import Command
 from bot.texts import Texts
 from bot.views.screen import Press, Rows

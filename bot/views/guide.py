@@ -1,16 +1,20 @@
 """What the bot says of itself: greeting, help, questions, plain sentences."""
 
+from bot.actions import AskFor
+from bot.deep_links import address
 from bot.questions import Command
 from bot.texts import Texts
 from bot.views import examples
 from bot.views.markup import Markup, bold, escape, join
-from bot.views.screen import Screen
+from bot.views.screen import LinkOut, Press, Screen
 
 _HELP = (
     ("/search", "help-search"),
     ("/mood", "help-mood"),
     ("/recommend", "help-recommend"),
     ("/describe", "help-describe"),
+    ("/settings", "help-settings"),
+    ("/privacy", "help-privacy"),
 )
 _QUESTIONS = {
     Command.SEARCH: "ask-search",
@@ -44,15 +48,29 @@ def unknown_command_screen(texts: Texts) -> Screen:
     return Screen(join("\n\n", [texts("unknown-command"), _commands(texts)]), examples.tour(texts))
 
 
-def question_screen(command: Command, texts: Texts, *, with_examples: bool) -> Screen:
-    """What a command without its text asks."""
+def question_screen(
+    command: Command, texts: Texts, *, with_examples: bool, before: str = ""
+) -> Screen:
+    """What a command without its text asks, after a sentence about what went before."""
     rows = examples.of_command(command, texts) if with_examples else ()
-    return Screen(escape(texts(_QUESTIONS[command])), rows)
+    return Screen(join("\n\n", [before, texts(_QUESTIONS[command])]), rows)
 
 
 def sentence_screen(text: str) -> Screen:
     """A sentence alone."""
     return Screen(escape(text))
+
+
+def searching_screen(text: str, texts: Texts) -> Screen:
+    """A sentence about a song that was not found, with a way to look for it by name."""
+    return Screen(escape(text), ((Press(texts("button-search"), AskFor(Command.SEARCH)),),))
+
+
+def group_hello_screen(texts: Texts, bot: str) -> Screen:
+    """The greeting of a group that the bot was added to."""
+    hello = address(bot, "help")
+    text = texts("group-hello", bot=bot)
+    return Screen(escape(text), ((LinkOut(texts("button-private-chat"), hello),),))
 
 
 def _commands(texts: Texts) -> Markup:

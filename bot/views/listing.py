@@ -1,22 +1,25 @@
-"""The list: a heading, numbered tracks with reasons, what it drew on, notes, buttons."""
+"""A list of tracks, one page at a time; each line says why it is there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bot.callbacks import Again, OpenCard, OpenPage
 from bot.texts import Texts
-from bot.views.markup import Markup, bold, cut, escape, italic, join
-from bot.views.screen import Press, Rows, Screen, in_rows
+from bot.views.list_buttons import CHIP_MARKS, LABEL, edit_rows, reason_rows, show_rows
+from bot.views.list_place import Place, first_on, on_page, page_of, pages
+from bot.views.markup import Markup, bold, cut, escape, italic, join, struck
+from bot.views.screen import Screen
 from bot.views.tracks import clock, lasting, linked, name, quoted, why
-from core.model import ChipState, ListKind, NameMatch, Note, Pick, TrackList
+from core.feedback import Reaction
+from core.listener import Adventure
+from core.model import Achieved, ChipState, ListKind, NameMatch, Note, Pick, TrackList
+
+__all__ = ["Editing", "Place", "listing_screen", "on_page", "page_of", "pages"]
 
 _EMOJI = {ListKind.SEARCH: "🔎", ListKind.MOOD: "🎧", ListKind.RECOMMEND: "✨"}
-_PER_PAGE = {ListKind.SEARCH: 5, ListKind.MOOD: 10, ListKind.RECOMMEND: 10}
 _QUERY = 80
 _ALBUM = 40
 _SOURCES = 3
 _UNKNOWN = 5
-
-_CHIP = 24
 _CHIPS = 8
 _FACTS = {
     "years": "unknown-years",
@@ -25,8 +28,6 @@ _FACTS = {
     "artist": "unknown-artist",
     "instrumental": "unknown-instrumental",
 }
-_STATES = {ChipState.HELD: "✓", ChipState.RELAXED: "≈", ChipState.UNJUDGED: "?"}
-
 _NOTES = {
     Note.ENCODER_DOWN: "note-encoder-down",
     Note.FEWER_THAN_ASKED: "note-fewer-than-asked",
@@ -37,35 +38,43 @@ _NOTES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Which page of which kept list; in a message posted inline no card can open beside it."""
+class Editing:
+    """A list in its owner's hands: what they said of its tracks, and what that changed."""
 
-    list_id: str
-    page: int = 0
-    turn: int = 0
-    cards: bool = True
-
-
-def pages(listing: TrackList) -> int:
-    """How many pages the list fills; an empty one fills one."""
-    return max(1, -(-len(listing.picks) // _PER_PAGE[listing.kind]))
+    reactions: Mapping[int, Reaction] = field(default_factory=dict)  # by track id
+    said: str = ""
+    why_not: Pick | None = None  # the reasons for a dislike of this one are offered
 
 
-def listing_screen(listing: TrackList, place: Place, texts: Texts) -> Screen:
+def listing_screen(
+    listing: TrackList, place: Place, texts: Texts, editing: Editing | None = None
+) -> Screen:
     """One page of the list, within 4,096 UTF-16 units whatever the names are."""
     page = min(max(place.page, 0), pages(listing) - 1)
-    size = _PER_PAGE[listing.kind]
-    first = page * size
-    shown = listing.picks[first : first + size]
-    lines = [_line(first + at, pick, listing.kind, texts) for at, pick in enumerate(shown, start=1)]
-    parts = [_heading(listing, page, texts), join("\n", lines), _below(listing, texts)]
-    return Screen(join("\n\n", parts), _rows(listing, place, page, first, shown, texts))
+    first = first_on(listing, page)
+    shown = on_page(listing, page)
+    lines = [
+        _line(first + at, pick, listing.kind, texts, editing) for at, pick in enumerate(shown, 1)
+    ]
+    parts = [_heading(listing, page, texts), join("\n", lines)]
+    if editing is None:
+        parts.append(_below(listing, place.adventure, texts))
+        return Screen(join("\n\n", parts), show_rows(listing, place, page, texts))
+    if editing.why_not is not None:
+        parts.append(bold(texts("why-not", song=name(editing.why_not.track))))
+        rows = reason_rows(place.list_id, editing.why_not.track, page, texts)
+        return Screen(join("\n\n", parts), rows)
+    parts.append(bold(editing.said) if editing.said else Markup(""))
+    rows = edit_rows(listing, place.list_id, page, editing.reactions, texts)
+    return Screen(join("\n\n", parts), rows)
 
 
 def _heading(listing: TrackList, page: int, texts: Texts) -> Markup:
     about = listing.query
     if listing.kind is ListKind.RECOMMEND and listing.seeds:
         about = ", ".join(name(seed) for seed in listing.seeds)
+    if not about.strip():
+        about = texts("list-from-taste")
     facts = [texts("list-tracks", count=len(listing.picks))]
     if listing.kind is not ListKind.SEARCH and listing.picks and listing.duration_ms:
         facts.append(lasting(texts, listing.duration_ms))
@@ -78,53 +87,60 @@ def _heading(listing: TrackList, page: int, texts: Texts) -> Markup:
 def _understood(listing: TrackList, texts: Texts) -> Markup:
     """What was read out of the words, and how it fared."""
     chips = [
-        f"{'−' if chip.negative else ''}{cut(chip.said, _CHIP)} {_STATES[chip.state]}"
+        f"{'−' if chip.negative else ''}{cut(chip.said, LABEL)} {CHIP_MARKS[chip.state]}"
         for chip in listing.understood[:_CHIPS]
     ]
     return escape(texts("list-understood", wishes=" · ".join(chips)) if chips else "")
 
 
-def _line(number: int, pick: Pick, kind: ListKind, texts: Texts) -> Markup:
+def _line(number: int, pick: Pick, kind: ListKind, texts: Texts, editing: Editing | None) -> Markup:
     track = pick.track
     reason = why(texts, pick.reason)
     if kind is ListKind.SEARCH and isinstance(pick.reason, NameMatch):
         album = cut(track.album, _ALBUM) if track.album else ""
         length = clock(track.duration_ms) if track.duration_ms else ""
         reason = join(" · ", [album, length])
-    line = join("  ", [bold(str(number)), linked(track)])
+    reaction = editing.reactions.get(track.id) if editing else None
+    song = linked(track)
+    if reaction is Reaction.LIKE:
+        song = join(" ", [song, "❤️"])
+    elif reaction is not None:
+        song = struck(song)
+    line = join("  ", [bold(str(number)), song])
     return join("\n", [line, join("", ["     ", italic(reason)]) if reason else ""])
 
 
-def _below(listing: TrackList, texts: Texts) -> Markup:
+def _below(listing: TrackList, adventure: Adventure | None, texts: Texts) -> Markup:
     lines: list[str] = []
     if listing.sources:
         lines.append(texts("list-drew-on", names=quoted(texts, listing.sources, _SOURCES)))
     if listing.unknown:
         lines.append(texts("list-unknown", names=quoted(texts, listing.unknown, _UNKNOWN)))
+    if listing.left_out_known:
+        lines.append(texts("list-known", count=listing.left_out_known))
     lines += [texts(_FACTS[kind], count=count) for kind, count in listing.unknown_facts]
     if any(chip.state is ChipState.RELAXED for chip in listing.understood):
         lines.append(texts("note-relaxed"))
     if any(chip.state is ChipState.UNJUDGED for chip in listing.understood):
         lines.append(texts("note-unjudged"))
     lines += [texts(message) for note, message in _NOTES.items() if note in listing.notes]
+    if adventure is not None and listing.kind is not ListKind.SEARCH:
+        lines.append(_achieved(adventure, listing.achieved, texts))
     return join("\n", [italic(escape(line)) for line in lines])
 
 
-def _rows(
-    listing: TrackList, place: Place, page: int, first: int, shown: tuple[Pick, ...], texts: Texts
-) -> Rows:
-    numbers: list[Press] = []
-    if place.cards:
-        numbers = [
-            Press(str(first + at), OpenCard(pick.track.id))
-            for at, pick in enumerate(shown, start=1)
-        ]
-    turns: list[Press] = []
-    if page > 0:
-        turns.append(Press("◀", OpenPage(place.list_id, page - 1)))
-    if page < pages(listing) - 1:
-        turns.append(Press("▶", OpenPage(place.list_id, page + 1)))
-    again: list[Press] = []
-    if listing.kind is not ListKind.SEARCH:
-        again.append(Press(texts("button-again"), Again(place.list_id, place.turn + 1)))
-    return (*in_rows(numbers), *in_rows([*turns, *again]))
+def _achieved(adventure: Adventure, achieved: Achieved | None, texts: Texts) -> str:
+    """Which adventure was used, and how far from the known the list really goes."""
+    figures = [texts("adventure-used", level=adventure.value)]
+    if achieved is not None:
+        if achieved.new_artists is not None:
+            figures.append(texts("achieved-new", percent=_percent(achieved.new_artists)))
+        if achieved.popularity is not None:
+            figures.append(texts("achieved-popularity", percent=_percent(achieved.popularity)))
+        if achieved.similarity is not None:
+            figures.append(texts("achieved-similarity", percent=_percent(achieved.similarity)))
+    return " · ".join(figures)
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)

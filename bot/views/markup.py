@@ -30,6 +30,11 @@ def italic(text: str) -> Markup:
     return Markup(f"<i>{escape(text)}</i>")
 
 
+def struck(text: str) -> Markup:
+    """The text struck through."""
+    return Markup(f"<s>{escape(text)}</s>")
+
+
 def link(text: str, url: str) -> Markup:
     """The text as a link."""
     return Markup(f'<a href="{html.escape(url, quote=True)}">{escape(text)}</a>')

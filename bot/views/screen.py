@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.callbacks import Action
+from bot.actions import Action
 from bot.views.markup import Markup
 
 PER_ROW = 5

@@ -5,8 +5,9 @@ from typing import assert_never
 from bot.texts import Texts
 from bot.views.markup import Markup, cut, escape, join, link
 from core.links import spotify_link
-from core.model import InPlaylists, NameMatch, Reason, TagMatch, Track, WithSeeds
+from core.model import InPlaylists, Kinship, NameMatch, Popular, Reason, TagMatch, Track, WithSeeds
 
+_KINSHIP = {Kinship.ARTIST: "reason-artist", Kinship.SOUND: "reason-sound"}
 _TITLE = 60
 _ARTIST = 40
 _NAME = 40
@@ -58,6 +59,8 @@ def _why(texts: Texts, reason: Reason) -> str:
             return texts("reason-name")
         case TagMatch(tags):
             return texts("reason-tags", tags=cut(", ".join(tags[:_TAGS]), _NAME))
+        case Popular(playlists):
+            return texts("reason-popular", count=playlists) if playlists else ""
         case _:
             assert_never(reason)
 
@@ -68,6 +71,8 @@ def _near_seeds(texts: Texts, reason: WithSeeds) -> str:
         return ""
     if reason.together:
         return texts("reason-together", count=reason.together, title=titles[0])
+    if reason.how is not Kinship.NEAR:
+        return texts(_KINSHIP[reason.how], title=titles[0])
     if len(titles) > 1:
         return texts("reason-between", first=titles[0], second=titles[1])
     return texts("reason-near", title=titles[0])

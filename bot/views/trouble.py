@@ -6,9 +6,15 @@ from bot.views.markup import cut
 from core.errors import (
     CatalogueEmptyError,
     EncoderDownError,
+    LoginExpiredError,
+    LoginNeededError,
+    NoActiveDeviceError,
     NothingFoundError,
+    NotOnUserListError,
+    PremiumNeededError,
     SegueError,
     SetupError,
+    SpotifyRefusedError,
     StoreDownError,
     UnknownSongError,
     UpstreamBusyError,
@@ -24,6 +30,11 @@ _SENTENCES: tuple[tuple[type[SegueError], str], ...] = (
     (StoreDownError, "error-store-down"),
     (EncoderDownError, "error-encoder-down"),
     (SetupError, "error-setup"),
+    (LoginNeededError, "error-login-needed"),
+    (LoginExpiredError, "error-login-ended"),
+    (NotOnUserListError, "error-not-listed"),
+    (PremiumNeededError, "error-premium"),
+    (NoActiveDeviceError, "error-no-device"),
 )
 
 
@@ -36,6 +47,8 @@ def trouble(error: BaseException, texts: Texts) -> str | None:
             return _unknown_song(error.text, texts)
         case UpstreamBusyError():
             return texts("error-busy", service=error.service)
+        case SpotifyRefusedError():
+            return texts("error-spotify-refused", status=str(error.status))
         case _:
             found = (message for kind, message in _SENTENCES if isinstance(error, kind))
             message = next(found, None)

@@ -47,3 +47,5 @@ word-spoken = much spoken
 word-live = recorded live
 word-fast = fast
 word-slow = slow
+button-whole-card = 🔗 The whole card
+button-share = 📤 Share

@@ -6,8 +6,8 @@ error-busy = { $service } asks for patience right now. Please try again in a few
 error-encoder-down = Moods cannot be understood right now. /search, /recommend and /describe still work.
 error-setup = Something about this bot is not set up right, and whoever runs it has to look. Please try again later.
 error-unexpected = Something went wrong on my side. Please try again; if it happens again, tell whoever runs this bot the number { $incident }.
-error-link-track = This Spotify song is not in my collection. Write its artist and title instead.
-error-link-kind = I read links to songs only, not to albums, artists or playlists. Send the link of one song.
+error-link-track = This Spotify song is not in my collection under its link. I can look for it by artist and title.
+error-link-kind = I can look up links to songs only, not to albums, artists, playlists or podcasts. Send the link of one song, or search by name.
 error-card-gone = This song is no longer in my collection.
 
 input-empty = There is nothing to read in that message. Write a few words.
@@ -16,3 +16,9 @@ input-too-long = That is too long for me: { $length } characters, and I read up 
 
 expired-button = This button has expired. Send the request again.
 expired-list = This list has expired. Tap “Run it again”.
+input-foreign-link = I never open links, and only Spotify's links to songs tell me the song by themselves. Write the artist and title instead.
+
+limit-reached = { $seconds ->
+    [one] That was a lot at once. I am listening again in { $seconds } second.
+   *[other] That was a lot at once. I am listening again in { $seconds } seconds.
+}

@@ -24,6 +24,12 @@ reason-near = close to “{ $title }”
 reason-between = close to “{ $first }” and “{ $second }”
 reason-name = matches the name you wrote
 reason-tags = tagged { $tags }
+reason-artist = by the artist of “{ $title }”
+reason-sound = sounds like “{ $title }”
+reason-popular = { $count ->
+    [one] in one playlist
+   *[other] in { $count } playlists
+}
 
 # What the answer says beside the list
 note-encoder-down = Moods cannot be understood right now, so this list goes by titles and genres alone.

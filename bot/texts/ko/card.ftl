@@ -45,3 +45,5 @@ word-spoken = 말소리가 많은
 word-live = 라이브 녹음
 word-fast = 빠른
 word-slow = 느린
+button-whole-card = 🔗 자세히 보기
+button-share = 📤 공유

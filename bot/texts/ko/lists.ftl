@@ -20,6 +20,9 @@ reason-near = ‘{ $title }’ 느낌과 비슷해요
 reason-between = ‘{ $first }’, ‘{ $second }’ 모두와 비슷해요
 reason-name = 적어 주신 이름과 맞아요
 reason-tags = { $tags } 태그가 있어요
+reason-artist = ‘{ $title }’ 아티스트의 곡이에요
+reason-sound = ‘{ $title }’ 사운드와 비슷해요
+reason-popular = 플레이리스트 { $count }개에 들어 있어요
 
 note-encoder-down = 지금은 분위기를 읽을 수 없어서 제목과 장르만 보고 골랐어요.
 note-fewer-than-asked = 어울리는 곡이 더 없어서 말씀하신 것보다 적어요.

@@ -45,3 +45,5 @@ word-spoken = много речи
 word-live = живая запись
 word-fast = быстрая
 word-slow = медленная
+button-whole-card = 🔗 Вся карточка
+button-share = 📤 Поделиться

@@ -24,6 +24,12 @@ reason-near = близко к «{ $title }»
 reason-between = близко и к «{ $first }», и к «{ $second }»
 reason-name = совпадает с названием из запроса
 reason-tags = по тегам: { $tags }
+reason-artist = тот же исполнитель, что и у «{ $title }»
+reason-sound = звучит похоже на «{ $title }»
+reason-popular = { $count ->
+    [one] в { $count } плейлисте
+   *[other] в { $count } плейлистах
+}
 
 note-encoder-down = Сейчас настроение распознать не получается, поэтому список собран по названиям и жанрам.
 note-fewer-than-asked = Песен меньше, чем просили: больше ничего не подходит.

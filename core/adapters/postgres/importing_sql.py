@@ -150,6 +150,11 @@ MERGE = (
     update track_spotify_ids s set track_id = m.survivor
     from import_merges m where s.track_id = m.loser
     """,
+    """
+    update feedback f set track_id = m.survivor, song_id = t.song_id
+    from import_merges m join tracks t on t.id = m.survivor where f.track_id = m.loser
+    """,
+    "update events e set track_id = m.survivor from import_merges m where e.track_id = m.loser",
     "insert into import_recounted select survivor from import_merges on conflict do nothing",
     "delete from import_renamed r using import_merges m where r.track_id = m.loser",
     "delete from import_recounted r using import_merges m where r.track_id = m.loser",

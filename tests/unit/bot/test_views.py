@@ -1,8 +1,10 @@
 """Screens against files that a person looked at, and against Telegram's limits."""
 
 import html.parser
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,10 +13,18 @@ from hypothesis import strategies as st
 from bot.questions import Command
 from bot.texts import Library, Texts
 from bot.views.card import card_screen, short_card
-from bot.views.guide import help_screen, question_screen, start_screen, unknown_command_screen
+from bot.views.groups import group_screen
+from bot.views.guide import (
+    group_hello_screen,
+    help_screen,
+    question_screen,
+    start_screen,
+    unknown_command_screen,
+)
 from bot.views.listing import Place, listing_screen, pages
 from bot.views.markup import cut, escape, join, units, visible
 from bot.views.screen import LinkOut, Press, Screen
+from core.groups import GroupSettings, QuietHours
 from core.model import (
     AudioProfile,
     InPlaylists,
@@ -66,7 +76,7 @@ def test_a_list_posted_inline_opens_no_cards(texts: Texts) -> None:
 
 def test_a_full_card_shows_everything(golden: Golden, texts: Texts) -> None:
     card = TrackCard(track(1), FULL_PROFILE, LISTS, picks(6, 20))
-    golden("card-full", card_screen(card, texts))
+    golden("card-full", card_screen(card, texts, "segue_bot"))
 
 
 LISTS = (Playlist(1, "rainy day", ("비 오는 날", "дождь")), Playlist(2, "밤 <산책>"))
@@ -75,7 +85,7 @@ LISTS = (Playlist(1, "rainy day", ("비 오는 날", "дождь")), Playlist(2,
 def test_a_bare_card_leaves_out_what_is_unknown(golden: Golden, texts: Texts) -> None:
     bare = Track(id=9, song_id=9, title="A & B", artists=("<X>", "Y"))
     golden("card-bare", card_screen(TrackCard(bare, None, (), ()), texts))
-    golden("card-inline", short_card(bare, texts))
+    golden("card-inline", short_card(bare, texts, "segue_bot"))
 
 
 def test_a_profile_without_key_or_mode_says_what_it_knows(golden: Golden, texts: Texts) -> None:
@@ -89,6 +99,15 @@ def test_the_guide_offers_examples_to_tap(golden: Golden, texts: Texts) -> None:
     golden("unknown-command", unknown_command_screen(texts))
     for command in Command:
         golden(f"ask-{command}", question_screen(command, texts, with_examples=True))
+
+
+def test_a_group_is_greeted_and_shows_its_settings(golden: Golden, texts: Texts) -> None:
+    golden("group-hello", group_hello_screen(texts, "segue_bot"))
+    settings = GroupSettings("ko", QuietHours(22 * 60, 7 * 60), -210)
+    local = settings.local(datetime(2026, 5, 4, 12, tzinfo=UTC))
+    for admin in (True, False):
+        name = "group-settings-admin" if admin else "group-settings"
+        golden(name, group_screen(settings, local, texts, "segue_bot", admin=admin))
 
 
 _WORDS = st.text(max_size=600)
@@ -159,24 +178,25 @@ class _Balanced(html.parser.HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        assert tag in {"a", "b", "i"}
+        assert tag in {"a", "b", "i", "s"}
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
 
+_NUMBER = re.compile(r"^<b>(\d+)</b>", re.MULTILINE)
+
+
 @given(st.integers(0, 60), st.sampled_from(ListKind))
 def test_every_pick_is_on_exactly_one_page(count: int, kind: ListKind) -> None:
     listing = TrackList(kind, "q", picks(count))
     seen = [
-        button.label
+        int(number)
         for page in range(pages(listing))
-        for row in listing_screen(listing, Place("x", page), LIBRARY["en"]).rows
-        for button in row
-        if button.label.isdigit()
+        for number in _NUMBER.findall(listing_screen(listing, Place("x", page), LIBRARY["en"]).text)
     ]
-    assert seen == [str(number) for number in range(1, count + 1)]
+    assert seen == list(range(1, count + 1))
 
 
 @given(st.text(), st.integers(2, 80))

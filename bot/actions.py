@@ -1,0 +1,286 @@
+"""Everything that a button can ask for; `bot.callbacks` packs them.
+
+`list_id` names a kept list (`bot.lists`) and tells its owner. Actions marked *personal* work for
+the owner alone.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.feedback import Reaction, Scope
+from core.listener import Adventure
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button's request."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage(Action):
+    """Turn a list to a page (from 0), also back from editing it and from its reasons."""
+
+    list_id: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Action):
+    """Answer the list's request afresh (personal); `turn` counts, a second press is none."""
+
+    list_id: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCard(Action):
+    """Show a track's card."""
+
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoreLike(Action):
+    """List tracks like this one."""
+
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TryExample(Action):
+    """Run an example (`bot.views.examples`) in the language that it was shown in."""
+
+    example: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchChip(Action):
+    """Obey or ignore what was understood (personal); chips are counted from 0 as they stand."""
+
+    list_id: str
+    chip: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Venture(Action):
+    """Rank the list again, this far from the known (personal)."""
+
+    list_id: str
+    adventure: Adventure
+
+
+@dataclass(frozen=True, slots=True)
+class EditList(Action):
+    """Show thumbs and a magnifier beside each track of a page (personal)."""
+
+    list_id: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWhy(Action):
+    """Say of each track of a page why it is there."""
+
+    list_id: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PraiseList(Action):
+    """This list was good (personal)."""
+
+    list_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikeTrack(Action):
+    """More like this one from now on (personal)."""
+
+    list_id: str
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhyNot(Action):
+    """Offer the reasons for a dislike (personal)."""
+
+    list_id: str
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DislikeTrack(Action):
+    """A dislike and its reason (personal)."""
+
+    list_id: str
+    track_id: int
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackHere(Action):
+    """Undo what was said of a track, in the list itself (personal)."""
+
+    list_id: str
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSettings(Action):
+    """Show a section of the settings: `bot.views.settings.Section`, and its page from 0."""
+
+    section: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseAdventure(Action):
+    """Keep how far lists go by default."""
+
+    adventure: Adventure
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMusic(Action):
+    """Want, or no longer want, music in a language."""
+
+    language: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage(Action):
+    """Keep the language of the interface; empty: as the client says."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack(Action):
+    """Undo one of the feedback that a page of the settings lists."""
+
+    feedback_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Action):
+    """Delete what falls under a scope; not `sure`: ask first."""
+
+    scope: Scope
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendMyData(Action):
+    """Send everything that is kept, as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAnswer(Action):
+    """Take an answer out of a group; for who asked (`caller`, a user's id) and for admins."""
+
+    caller: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor(Action):
+    """Ask for the text of a command: a name of `bot.questions.Command`."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroupLanguage(Action):
+    """The language of answers in this group (admins); empty: as each person's client says."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuietHours(Action):
+    """Make no sound from one hour of the day to another (admins); the same twice: never."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroupClock(Action):
+    """The group's clock, in minutes east of Greenwich (admins)."""
+
+    offset: int
+
+
+class SaveAs(StrEnum):
+    """Where a list goes, or as what."""
+
+    NEW = "new"  # a playlist of its own in Spotify
+    LIVING = "living"  # the one playlist that is replaced again and again
+    TEXT = "text"
+    CSV = "csv"
+    LINKS = "links"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveList(Action):
+    """Offer the ways to save a list (personal)."""
+
+    list_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveInto(Action):
+    """Save a list (personal)."""
+
+    list_id: str
+    way: SaveAs
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLogin(Action):
+    """The Spotify account is, or is not, mine."""
+
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOwnSongs(Action):
+    """Show one's own songs at Spotify: a place of `bot.own_places`; empty: where there are any."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickOwnSong(Action):
+    """Choose, or no longer choose, an own song as a seed."""
+
+    place: str
+    song: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UseOwnSongs(Action):
+    """Tracks like the chosen own songs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearOwnSongs(Action):
+    """Choose none."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTrack(Action):
+    """Play a track next in one's Spotify."""
+
+    track_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LikeInSpotify(Action):
+    """Add a track to one's liked songs in Spotify."""
+
+    track_id: int

@@ -1,0 +1,89 @@
+"""Buttons that show another side of a list: its pages, its reasons, its tracks to be judged."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot import show
+from bot.actions import Action, Again, EditList, OpenPage, OpenWhy
+from bot.handlers.answering import listener_for, remember_shown
+from bot.handlers.pressing import Handler, Press, RefusedPressError
+from bot.lists import Kept
+from bot.requests import explain
+from bot.views.listing import Editing, Place, listing_screen, on_page
+from bot.views.reasons import reasons_screen
+from bot.views.screen import Press as Button
+from core.errors import NothingFoundError
+from core.listener import Listener
+from core.model import Pick, TrackList, Why
+
+EXPIRED_LIST = "expired-list"
+
+
+async def turn(press: Press, action: OpenPage) -> None:
+    """Turn to a page."""
+    kept = await press.kept(action.list_id)
+    listing = await listing_of(press, kept)
+    place = place_of(press, kept, action.page)
+    await press.edit(listing_screen(listing, place, press.context.texts_in(kept.language)))
+    if press.user_id == kept.owner:
+        await remember_shown(press.context, listing, action.page, kept.owner)
+
+
+async def edit(press: Press, action: EditList) -> None:
+    """Show thumbs and a magnifier beside each track."""
+    kept = await press.own(action.list_id)
+    await show_editing(press, kept, action.page)
+
+
+async def why(press: Press, action: OpenWhy) -> None:
+    """Show what carried each track of a page; the ranking is computed again for it."""
+    kept = await press.kept(action.list_id)
+    listing = await listing_of(press, kept)
+    listener = await listener_for(press.context, kept.request, kept.owner)
+    explained = [
+        (pick, await _explained(press, kept, pick, listener))
+        for pick in on_page(listing, action.page)
+    ]
+    place = place_of(press, kept, action.page)
+    await press.edit(
+        reasons_screen(listing, explained, place, press.context.texts_in(kept.language))
+    )
+
+
+async def _explained(press: Press, kept: Kept, pick: Pick, listener: Listener) -> Why | None:
+    """None for a track that would no longer be in the list, say because it was disliked since."""
+    with suppress(NothingFoundError):
+        return await explain(press.context.services, kept.request, pick.track.id, listener)
+    return None
+
+
+async def show_editing(press: Press, kept: Kept, page: int, editing: Editing | None = None) -> None:
+    """Put a page in the owner's hands, with what they said before."""
+    listing = await listing_of(press, kept)
+    said = await press.context.people.feedback(press.user_id)
+    reactions = {each.track_id: each.reaction for each in said if each.track_id is not None}
+    editing = replace(editing or Editing(), reactions=reactions)
+    texts = press.context.texts_in(kept.language)
+    await press.edit(listing_screen(listing, place_of(press, kept, page), texts, editing))
+
+
+async def listing_of(press: Press, kept: Kept) -> TrackList:
+    """The list; of an expired one nothing but a button to run it again is left."""
+    if kept.listing is None:
+        again = Button(press.texts("button-run-again"), Again(kept.list_id, kept.request.turn))
+        await show.edit_rows(press.query, press.context, ((again,),))
+        raise RefusedPressError(EXPIRED_LIST)
+    return kept.listing
+
+
+def place_of(press: Press, kept: Kept, page: int = 0) -> Place:
+    """Where in the list a screen is."""
+    request = kept.request
+    return Place(kept.list_id, page, request.turn, press.in_chat, request.adventure)
+
+
+PRESSES: Mapping[type[Action], Handler] = MappingProxyType(
+    {OpenPage: turn, EditList: edit, OpenWhy: why}
+)
