@@ -27,7 +27,7 @@ from tests.e2e.faults.simulator import SECRET, Plan
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "42:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-UP_SECONDS = 20.0
+UP_SECONDS = 45.0
 
 
 def free_port() -> int:
