@@ -1,7 +1,7 @@
 """Everything that a button can ask for; `bot.callbacks` packs them.
 
-`list_id` names a kept list (`bot.lists`) and tells its owner. Actions marked *personal* work for
-the owner alone.
+`list_id` names a kept list (`bot.memory.lists`) and tells its owner. Actions marked *personal*
+work for the owner alone.
 """
 
 from dataclasses import dataclass
@@ -187,7 +187,7 @@ class DeleteAnswer(Action):
 
 @dataclass(frozen=True, slots=True)
 class AskFor(Action):
-    """Ask for the text of a command: a name of `bot.questions.Command`."""
+    """Ask for the text of a command: a name of `bot.memory.questions.Command`."""
 
     command: str
 

@@ -3,31 +3,55 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.announcing import AnnouncedReader, AnnouncedVectors
 from bot.callbacks import Signer
 from bot.context import House
 from bot.encoders import chosen_encoder
-from bot.lists import Lists
-from bot.questions import Questions
+from bot.memory.languages import ChosenLanguages
+from bot.memory.limits import Limits
+from bot.memory.lists import Lists
+from bot.memory.members import Members
+from bot.memory.questions import Questions
+from bot.memory.recent import Recent
+from bot.metrics import Metrics
 from bot.services import Services
+from bot.spotify_app import build_spotify
 from bot.texts import Library
+from core.adapters.counting import CountedEncoder, CountedKeyValue
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.catalogue import PostgresCatalogue
+from core.adapters.postgres.chats import PostgresGroups
+from core.adapters.postgres.people import PostgresPeople
+from core.adapters.postgres.people_data import PostgresPersonalData
+from core.adapters.postgres.people_feedback import PostgresOpinions
+from core.adapters.postgres.people_history import PostgresHistory
+from core.adapters.postgres.reading import PostgresReader
 from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.search import PostgresTitleSearch
-from core.adapters.postgres.vectors import PostgresNeighbours, PostgresPlaylists
+from core.adapters.postgres.spotify_logins import PostgresLogins
+from core.adapters.postgres.vectors import PostgresNeighbours
 from core.adapters.redis.key_value import RedisKeyValue
+from core.adapters.redis.personal_data import RedisPersonalData
+from core.adapters.redis.spotify_memory import RedisSpotifyMemory
+from core.adapters.redis.updates import RedisUpdates
 from core.adapters.stores import Stores, open_stores
-from core.ports import QueryVectors, Releases, TextEncoder
+from core.ports import Meter, QueryVectors, Releases, TextEncoder, UpdateMarks
 from core.services.describe import DescribeService
+from core.services.groups import GroupService
 from core.services.mood import MoodService
+from core.services.ordering import Rankers
+from core.services.people import PeopleService
+from core.services.privacy import PrivacyService
 from core.services.query_vectors import EncodedQueries
 from core.services.recommend import RecommendService
 from core.services.search import SearchService
+from core.services.spotify_privacy import SpotifyPersonalData
 from core.settings import Settings
 from ml.serving import Projector
 
@@ -48,6 +72,18 @@ class Opened:
     house: House
     stores: Stores
     parts: Parts
+    metrics: Metrics
+
+    def marks(self, bot_id: int) -> UpdateMarks:
+        """What is remembered of the updates of a bot."""
+        return RedisUpdates(self.stores.redis, bot_id)
+
+    def checks(self) -> Mapping[str, Callable[[], Awaitable[object]]]:
+        """For each store a question that it answers when it is ready."""
+        return {
+            "postgres": lambda: self.stores.pool.fetchval("select 1"),
+            "redis": self.stores.redis.ping,
+        }
 
 
 @asynccontextmanager
@@ -62,19 +98,32 @@ async def opened_house(settings: Settings) -> AsyncIterator[Opened]:
             asyncio.to_thread(LocalTextEncoder),
             asyncio.to_thread(Library.load),
         )
-        parts = build_parts(settings, stores, builtin, stack)
-        yield Opened(build_house(settings, stores, parts, library), stores, parts)
+        metrics = Metrics()
+        parts = build_parts(settings, stores, builtin, stack, metrics)
+        house = build_house(settings, stores, parts, library)
+        search = SearchService(PostgresTitleSearch(stores.pool), PostgresCatalogue(stores.pool))
+        house = replace(house, spotify=build_spotify(settings, stores, search, stack))
+        yield Opened(house, stores, parts, metrics)
 
 
 def build_parts(
-    settings: Settings, stores: Stores, builtin: TextEncoder, stack: AsyncExitStack
+    settings: Settings,
+    stores: Stores,
+    builtin: TextEncoder,
+    stack: AsyncExitStack,
+    meter: Meter | None = None,
 ) -> Parts:
     """The text encoders and the releases; the stack closes what is opened later."""
     values = RedisKeyValue(stores.redis)
     releases = PostgresReleases(stores.pool)
-    encoder = chosen_encoder(settings, values, builtin, stack)
+    meter = meter or Metrics()
+    encoder = CountedEncoder(chosen_encoder(settings, values, builtin, stack), meter)
     vectors = EncodedQueries(
-        encoder=encoder, builtin=builtin, files=releases, store=values, load=Projector.load
+        encoder=encoder,
+        builtin=builtin,
+        files=releases,
+        store=CountedKeyValue(values, meter, "query_vectors"),
+        load=Projector.load,
     )
     return Parts(releases, encoder, vectors)
 
@@ -89,35 +138,70 @@ def build_house(settings: Settings, stores: Stores, parts: Parts, library: Libra
         questions=Questions(values),
         library=library,
         signer=Signer(signing_key(settings)),
+        people=build_people(stores),
+        privacy=build_privacy(stores),
+        languages=ChosenLanguages(PostgresPeople(stores.pool), values),
+        groups=GroupService(PostgresGroups(stores.pool), values, _now),
+        limits=Limits(values, time.time, settings.requests_a_minute),
+        members=Members(values),
+        recent=Recent(values),
+    )
+
+
+def build_people(stores: Stores) -> PeopleService:
+    """What is known of people."""
+    return PeopleService(
+        people=PostgresPeople(stores.pool),
+        opinions=PostgresOpinions(stores.pool),
+        history=PostgresHistory(stores.pool),
+        tracks=PostgresCatalogue(stores.pool),
+        now=_now,
+    )
+
+
+def build_privacy(stores: Stores) -> PrivacyService:
+    """Every store that keeps something about people: what is missing here is never deleted."""
+    return PrivacyService(
+        [
+            PostgresPersonalData(stores.pool),
+            SpotifyPersonalData(PostgresLogins(stores.pool), RedisSpotifyMemory(stores.redis)),
+            RedisPersonalData(stores.redis),
+        ],
+        _now,
     )
 
 
 def build_services(stores: Stores, parts: Parts) -> Services:
     """The use cases over PostgreSQL."""
     catalogue = PostgresCatalogue(stores.pool)
-    neighbours = PostgresNeighbours(stores.pool)
-    search = SearchService(PostgresTitleSearch(stores.pool), catalogue)
+    titles = PostgresTitleSearch(stores.pool)
+    search = SearchService(titles, catalogue)
+    reader = AnnouncedReader(PostgresReader(stores.pool))
+    rankers = Rankers(PostgresReleases(stores.pool))
     mood = MoodService(
         releases=parts.releases,
-        vectors=parts.vectors,
-        playlists=PostgresPlaylists(stores.pool),
-        genres=catalogue,
-        tracks=catalogue,
-        cards=catalogue,
+        vectors=AnnouncedVectors(parts.vectors),
+        reader=reader,
+        titles=titles,
         search=search,
+        rankers=rankers,
         year=lambda: datetime.now(UTC).year,
     )
     recommend = RecommendService(
-        releases=parts.releases, neighbours=neighbours, tracks=catalogue, search=search
+        releases=parts.releases, reader=reader, search=search, rankers=rankers
     )
     describe = DescribeService(
         releases=parts.releases,
-        neighbours=neighbours,
+        neighbours=PostgresNeighbours(stores.pool),
         tracks=catalogue,
         cards=catalogue,
         search=search,
     )
     return Services(search, mood, recommend, describe, catalogue)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def signing_key(settings: Settings) -> bytes:

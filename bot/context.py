@@ -7,12 +7,12 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.callbacks import Signer
-from bot.languages import ChosenLanguages
-from bot.limits import Limits
-from bot.lists import Lists
-from bot.members import Members
-from bot.questions import Questions
-from bot.recent import Recent
+from bot.memory.languages import ChosenLanguages
+from bot.memory.limits import Limits
+from bot.memory.lists import Lists
+from bot.memory.members import Members
+from bot.memory.questions import Questions
+from bot.memory.recent import Recent
 from bot.services import Services
 from bot.spotify import Spotify
 from bot.texts import LANGUAGES, Library, Texts

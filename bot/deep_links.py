@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.questions import Command
+from bot.memory.questions import Command
 
 LOGIN = "sp_"
 SAVING = "save_"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.model import Track, TrackCard, TrackList
+from core.listener import STRANGER, Listener
+from core.model import Track, TrackCard, TrackList, Why
 from core.ports import Tracks
 
 
@@ -28,22 +29,70 @@ class MoodFinding(Protocol):
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         with_title: bool = False,
+        listener: Listener = STRANGER,
+        off: frozenset[str] = frozenset(),
     ) -> TrackList:
-        """A list for the text; another seed gives another, `seen` tracks stay out."""
+        """A list for the text; another seed gives another, `seen` tracks stay out.
+
+        `off` are the ids of chips that are switched off.
+        """
+
+    async def why(
+        self,
+        text: str,
+        track_id: int,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        with_title: bool = False,
+        listener: Listener = STRANGER,
+        off: frozenset[str] = frozenset(),
+    ) -> Why:
+        """Why a track stands in the list of this very request; raises `UnknownSongError`."""
 
 
 class Recommending(Protocol):
     """Tracks like tracks."""
 
     async def recommend(
-        self, text: str, *, seed: int = 0, seen: frozenset[int] = frozenset()
+        self,
+        text: str,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
     ) -> TrackList:
         """Tracks like the songs that the text names; raises `UnknownSongError`."""
 
     async def like(
-        self, track_ids: Sequence[int], *, seed: int = 0, seen: frozenset[int] = frozenset()
+        self,
+        track_ids: Sequence[int],
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
     ) -> TrackList:
         """Tracks like these tracks; raises `UnknownSongError` when none is there."""
+
+    async def from_taste(
+        self, *, seed: int = 0, seen: frozenset[int] = frozenset(), listener: Listener = STRANGER
+    ) -> TrackList:
+        """Tracks for the listener's taste; raises `NoTasteError` when nothing is liked yet."""
+
+    async def why(
+        self,
+        track_id: int,
+        *,
+        text: str = "",
+        track_ids: Sequence[int] = (),
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
+    ) -> Why:
+        """Why a track stands in the list of `text` or of `track_ids`, or (neither) of the taste.
+
+        Raises `UnknownSongError` when it is not in that list.
+        """
 
 
 class Describing(Protocol):

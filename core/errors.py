@@ -17,6 +17,10 @@ class UnknownSongError(NothingFoundError):
         self.text = text
 
 
+class NoTasteError(NothingFoundError):
+    """Nothing is known of what this person likes; ask for a song, or for likes."""
+
+
 class CatalogueEmptyError(SegueError):
     """Nothing was imported, or no release is active; the operator has work to do."""
 
@@ -34,6 +38,43 @@ class UpstreamBusyError(SegueError):
         )
         self.service = service
         self.retry_after = retry_after
+
+
+class AccountError(SegueError):
+    """The person's own Spotify account stands in the way; each kind has its own sentence."""
+
+
+class LoginNeededError(AccountError):
+    """No account is connected, or it has not allowed this; offer to connect with these scopes."""
+
+    def __init__(self, scopes: frozenset[str] = frozenset()) -> None:
+        super().__init__("Spotify must be connected first")
+        self.scopes = scopes
+
+
+class LoginExpiredError(AccountError):
+    """The login has ended (six months are over, or it was taken back) and was deleted."""
+
+
+class NotOnUserListError(AccountError):
+    """The app is in development mode and the account is not on its user list."""
+
+
+class PremiumNeededError(AccountError):
+    """Spotify does this for Premium accounts alone."""
+
+
+class NoActiveDeviceError(AccountError):
+    """Nothing plays anywhere; the person must start Spotify on a device."""
+
+
+class SpotifyRefusedError(AccountError):
+    """Spotify refuses this very request; the same again would be refused again."""
+
+    def __init__(self, status: int, reason: str = "") -> None:
+        super().__init__(f"Spotify answered {status}" + (f" ({reason})" if reason else ""))
+        self.status = status
+        self.reason = reason
 
 
 class EncoderDownError(SegueError):

@@ -19,7 +19,7 @@ class Listener:
 
     adventure: Adventure = Adventure.BALANCED
     languages: frozenset[str] = frozenset()  # ISO 639-1, zxx: instrumental; empty: any
-    shown: frozenset[int] = frozenset()  # tracks of the last 14 days: used when nothing else is left
+    shown: frozenset[int] = frozenset()  # in the last 14 days: used when nothing else is left
     barred_tracks: frozenset[int] = frozenset()  # disliked, or not now: never in a list
     barred_songs: frozenset[int] = frozenset()  # the same, in every version
     barred_artists: frozenset[str] = frozenset()  # `core.naming.artist_key`

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     spotify_redirect_uri: str | None = None
     spotify_api_url: str = "https://api.spotify.com/v1"
     spotify_accounts_url: str = "https://accounts.spotify.com"
+    spotify_market: str = Field(default="US", alias="SEGUE_SPOTIFY_MARKET", pattern="^[A-Z]{2}$")
 
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
         default="auto", alias="SEGUE_LOG_FORMAT", pattern="^(auto|json|colour)$"
     )
     log_level: str = Field(default="INFO", alias="SEGUE_LOG_LEVEL")
+    web_port: int | None = Field(default=None, alias="SEGUE_WEB_PORT", ge=0, le=65_535)
+    requests_a_minute: int = Field(default=20, alias="SEGUE_REQUESTS_A_MINUTE", ge=0)
     pool_size: int = Field(default=10, alias="SEGUE_POOL_SIZE", ge=1, le=200)
 
     @field_validator("token_keys", mode="before")

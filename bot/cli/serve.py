@@ -3,24 +3,35 @@
 import argparse
 import asyncio
 import errno
+import logging
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import Enum
 
-from bot.app import opened_house
+from bot.app import Opened, opened_house
 from bot.cli.first_start import with_catalogue
 from bot.cli.parser import LAST_PORT
-from bot.context import House
+from bot.cli.stand_in import stand_in, stock
+from bot.context import App
+from bot.deep_links import address as deep_link
+from bot.intake import Intake
+from bot.jobs.pruning import pruned
+from bot.jobs.reminders import reminded
 from bot.logs import configure_logs
 from bot.playground import Playground
 from bot.polling import polled
 from bot.telegram_app import build_application, make_contact
+from bot.web import Routes, health_routes, metrics_routes, served, web_app
+from bot.web.login import login_routes
+from bot.webhook import hooked, webhook_secret
 from core.errors import SetupError
 from core.settings import Settings
 
 _PORTS_TRIED = 20
+
+_log = logging.getLogger(__name__)
 
 
 class Mode(Enum):
@@ -36,10 +47,21 @@ async def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     configure_logs(settings.log_format, settings.log_level, sys.stderr)
     mode = chosen_mode(arguments, settings)
     stopped = _stop_signal()
-    async with opened_house(settings) as opened:
+    async with AsyncExitStack() as stack:
+        fake = None
+        if mode is Mode.PLAYGROUND and settings.spotify_client_id is None:
+            beside = await stack.enter_async_context(stand_in(settings))
+            fake, settings = beside.fake, beside.settings
+        opened = await stack.enter_async_context(opened_house(settings))
         await with_catalogue(opened)
-        async with _serving(mode, arguments, settings, opened.house) as address:
+        await stack.enter_async_context(pruned(opened.house.people.prune))
+        if fake is not None:
+            await stock(fake, opened)
+        async with _serving(mode, arguments, settings, opened) as address:
             print(address, flush=True)
+            if fake is not None:
+                where = f"A stand-in for Spotify is at {fake.url}/ (try /login)."
+                print(where, file=sys.stderr, flush=True)
             await stopped.wait()
             print("Stopping.", flush=True)
     return 0
@@ -63,34 +85,87 @@ def chosen_mode(arguments: argparse.Namespace, settings: Settings) -> Mode:
     return Mode.WEBHOOK if hooked else Mode.POLLING
 
 
+def all_routes(opened: Opened, deep_link: Callable[[str], str]) -> list[Routes]:
+    """The pages of the web server, beside the webhook; a feature adds its line here.
+
+    `deep_link` makes the address of the private chat with a start parameter.
+    """
+    house = opened.house
+    routes: list[Routes] = [health_routes(opened.checks()), metrics_routes(opened.metrics)]
+    if house.spotify is not None:
+        routes.append(login_routes(house.spotify.login, house.library, deep_link))
+    return routes
+
+
 @asynccontextmanager
 async def _serving(
-    mode: Mode, arguments: argparse.Namespace, settings: Settings, house: House
+    mode: Mode, arguments: argparse.Namespace, settings: Settings, opened: Opened
 ) -> AsyncIterator[str]:
-    if mode is Mode.PLAYGROUND:
-        async with _open_playground(arguments.port) as playground:
+    """Take updates while the block runs; what to tell the operator."""
+    async with AsyncExitStack() as stack:
+        if mode is Mode.PLAYGROUND:
+            playground = await stack.enter_async_context(_open_playground(arguments.port))
             address = playground.address
-            app = build_application(house, address.token, address.base_url, direct=True)
-            await make_contact(app, asyncio.sleep)
-            async with app, polled(app):
-                yield f"The playground is at {address.page_url} (open it in your browser)."
-        return
-    token = settings.telegram_bot_token
-    if token is None:
-        raise SetupError("TELEGRAM_BOT_TOKEN is not set.")
-    app = build_application(house, token.get_secret_value(), settings.telegram_base_url)
-    await make_contact(app, asyncio.sleep)
-    if mode is Mode.POLLING:
-        async with app, polled(app):
+            app = await _application(stack, opened, address.token, address.base_url, direct=True)
+            intake = Intake(app, opened.marks(app.bot.id), opened.metrics)
+            pages = all_routes(opened, lambda payload: f"{address.page_url}#start={payload}")
+            await _pages(stack, settings.web_port, "127.0.0.1", pages)
+            await stack.enter_async_context(polled(app, intake))
+            yield f"The playground is at {address.page_url} (open it in your browser)."
+            return
+        token = _token(settings)
+        app = await _application(stack, opened, token, settings.telegram_base_url)
+        intake = Intake(app, opened.marks(app.bot.id), opened.metrics)
+        username = app.bot.username
+        pages = all_routes(opened, lambda payload: deep_link(username, payload))
+        await stack.enter_async_context(reminded(app))
+        if mode is Mode.POLLING:
+            if opened.house.spotify is not None and settings.web_port is None:
+                _log.warning("Spotify cannot lead back here: set SEGUE_WEB_PORT for its callback.")
+            await _pages(stack, settings.web_port, arguments.host, pages)
+            await stack.enter_async_context(polled(app, intake))
             yield f"@{app.bot.username} is polling."
-        return
-    from bot.webhook import hooked, webhook_secret
-
-    chosen = settings.telegram_webhook_secret
-    secret = webhook_secret(token.get_secret_value(), chosen.get_secret_value() if chosen else None)
-    url = settings.telegram_webhook_url or ""
-    async with app, hooked(app, url, secret, arguments.host, arguments.port) as port:
+            return
+        chosen = settings.telegram_webhook_secret
+        secret = webhook_secret(token, chosen.get_secret_value() if chosen else None)
+        url = settings.telegram_webhook_url or ""
+        where = (arguments.host, arguments.port)
+        port = await stack.enter_async_context(hooked(app, intake, url, secret, *where, *pages))
         yield f"@{app.bot.username} listens on port {port} for its webhook."
+
+
+async def _application(
+    stack: AsyncExitStack,
+    opened: Opened,
+    token: str,
+    base_url: str | None,
+    *,
+    direct: bool = False,
+) -> App:
+    """An application that knows who it is; the stack closes it."""
+    app = build_application(
+        opened.house,
+        token,
+        base_url,
+        direct=direct,
+        failed=lambda error: opened.metrics.failed("telegram", error),
+    )
+    await make_contact(app, asyncio.sleep)
+    return await stack.enter_async_context(app)
+
+
+async def _pages(
+    stack: AsyncExitStack, port: int | None, host: str, pages: Sequence[Routes]
+) -> None:
+    """Serve the pages beside polling, where a port was given for them."""
+    if port is not None:
+        await stack.enter_async_context(served(web_app(*pages), host, port))
+
+
+def _token(settings: Settings) -> str:
+    if settings.telegram_bot_token is None:
+        raise SetupError("TELEGRAM_BOT_TOKEN is not set.")
+    return settings.telegram_bot_token.get_secret_value()
 
 
 @asynccontextmanager

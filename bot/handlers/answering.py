@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.context import Context
-from bot.lists import NOBODY
+from bot.memory.lists import NOBODY
 from bot.requests import Asked, Request, answer
 from bot.views.listing import on_page
 from core.feedback import Happened

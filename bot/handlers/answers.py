@@ -5,7 +5,7 @@ from telegram.error import BadRequest
 from bot.actions import AskFor, DeleteAnswer
 from bot.handlers.pressing import EXPIRED, NOT_YOURS, Press, RefusedPressError
 from bot.handlers.wanted import ask
-from bot.questions import Command
+from bot.memory.questions import Command
 
 TOO_OLD = "delete-too-old"
 

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import ChosenInlineResultHandler
 
 from bot.context import App, Context
-from bot.inline_results import chosen_track
+from bot.handlers.inline_results import chosen_track
 from core.feedback import Happened
 
 

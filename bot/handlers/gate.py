@@ -9,7 +9,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import show
 from bot.context import App, Context
-from bot.limits import Refused
+from bot.memory.limits import Refused
 from bot.views.guide import sentence_screen
 from core.errors import StoreDownError
 

@@ -10,7 +10,7 @@ from telegram.ext import InlineQueryHandler
 
 from bot.context import App, Context
 from bot.deep_links import Problem, question_payload
-from bot.inline_queries import (
+from bot.handlers.inline_queries import (
     MOST,
     PER_PAGE,
     InlineAsked,
@@ -18,9 +18,9 @@ from bot.inline_queries import (
     inline_asked,
     next_offset,
 )
-from bot.inline_results import result
+from bot.handlers.inline_results import result
 from bot.inputs import RefusedInputError
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.requests import Asked, answer
 from bot.texts import Texts
 from core.errors import EncoderDownError, NothingFoundError

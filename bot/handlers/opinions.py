@@ -7,7 +7,7 @@ from types import MappingProxyType
 from bot.actions import Action, AskWhyNot, DislikeTrack, LikeTrack, PraiseList, TakeBackHere
 from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.turning import listing_of, show_editing
-from bot.lists import Kept
+from bot.memory.lists import Kept
 from bot.views.feedback import taken_back, what_changed
 from bot.views.listing import Editing, page_of
 from core.errors import UnknownSongError

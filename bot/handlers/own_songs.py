@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.handlers.login import NOT_READY, offer_login
 from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.running import show_list
-from bot.lists import keys_of
+from bot.memory.lists import keys_of
 from bot.own_places import PLAYLISTS, where
 from bot.requests import Asked, Request
 from bot.spotify import Spotify

@@ -10,7 +10,7 @@ from bot.context import App, Context
 from bot.handlers.running import run, run_on, show_list
 from bot.handlers.wanted import Wanted, link_in, replied, said
 from bot.inputs import checked
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.requests import Asked, Request
 from bot.views.guide import help_screen
 

@@ -8,7 +8,7 @@ from telegram import CallbackQuery, Update
 
 from bot import show
 from bot.context import Context
-from bot.lists import NOBODY, Kept
+from bot.memory.lists import NOBODY, Kept
 from bot.texts import Texts
 from bot.views.screen import Screen
 

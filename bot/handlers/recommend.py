@@ -6,7 +6,7 @@ from telegram.ext import CommandHandler
 from bot.context import App, Context
 from bot.handlers.running import run_on, show_list
 from bot.handlers.wanted import wanted
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.requests import Asked, Request
 from core.errors import NoTasteError
 

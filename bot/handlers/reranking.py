@@ -8,7 +8,7 @@ from bot.actions import Action, Again, SwitchChip, Venture
 from bot.handlers.answering import answered, remember_shown
 from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.turning import listing_of, place_of
-from bot.lists import Kept
+from bot.memory.lists import Kept
 from bot.requests import Request
 from bot.views.listing import listing_screen
 

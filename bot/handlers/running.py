@@ -10,9 +10,9 @@ from bot.context import Context
 from bot.handlers.answering import answered, asker_of, remember_shown
 from bot.handlers.wanted import Wanted
 from bot.inputs import MOST_SEED_CHARACTERS, checked
-from bot.lists import NOBODY
+from bot.memory.lists import NOBODY
+from bot.memory.questions import Command
 from bot.progress import working
-from bot.questions import Command
 from bot.requests import Asked, Request
 from bot.texts import Texts
 from bot.views.card import card_screen

@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.deep_links import SAVING, address
 from bot.handlers.own_songs import connected, with_login
 from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
-from bot.lists import NOBODY
+from bot.memory.lists import NOBODY
 from bot.texts import Texts
 from bot.views.guide import sentence_screen
 from bot.views.privacy import elsewhere_screen

@@ -13,7 +13,7 @@ from bot.context import App, Context
 from bot.deep_links import Problem, question_payload
 from bot.handlers.gate import recognise
 from bot.inputs import FOREIGN_LINK, RefusedInputError
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.texts import Texts
 from bot.views.guide import searching_screen, sentence_screen
 from bot.views.markup import cut

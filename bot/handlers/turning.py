@@ -9,7 +9,7 @@ from bot import show
 from bot.actions import Action, Again, EditList, OpenPage, OpenWhy
 from bot.handlers.answering import listener_for, remember_shown
 from bot.handlers.pressing import Handler, Press, RefusedPressError
-from bot.lists import Kept
+from bot.memory.lists import Kept
 from bot.requests import explain
 from bot.views.listing import Editing, Place, listing_screen, on_page
 from bot.views.reasons import reasons_screen

@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from bot import show
 from bot.actions import Action, Again, MoreLike, OpenCard, OpenPage
 from bot.context import Context
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.views import examples
 from bot.views.guide import question_screen
 from bot.views.spotify import with_own_songs

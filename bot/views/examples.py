@@ -1,7 +1,7 @@
 """Examples to tap, by the short names that buttons carry."""
 
 from bot.actions import TryExample
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.texts import Texts
 from bot.views.screen import Press, Rows
 

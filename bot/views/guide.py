@@ -2,7 +2,7 @@
 
 from bot.actions import AskFor
 from bot.deep_links import address
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.texts import Texts
 from bot.views import examples
 from bot.views.markup import Markup, bold, escape, join

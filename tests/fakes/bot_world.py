@@ -1,19 +1,31 @@
 """A small catalogue and services over it, for tests of what people see."""
 
+import functools
 import itertools
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.callbacks import Signer
 from bot.context import House
-from bot.lists import Lists
-from bot.questions import Questions
+from bot.memory.languages import ChosenLanguages
+from bot.memory.limits import Limits
+from bot.memory.lists import Lists
+from bot.memory.members import Members
+from bot.memory.questions import Questions
+from bot.memory.recent import Recent
 from bot.services import Services
 from bot.texts import Library
 from core.adapters.memory import MemoryKeyValue
-from core.errors import NothingFoundError, SegueError, UnknownSongError
+from core.adapters.memory_groups import MemoryGroups
+from core.adapters.memory_people import MemoryPeople
+from core.errors import NoTasteError, NothingFoundError, SegueError, UnknownSongError
 from core.links import parse_spotify
+from core.listener import STRANGER, Listener
 from core.model import (
+    Achieved,
     AudioProfile,
+    Chip,
+    ChipState,
     InPlaylists,
     Length,
     ListKind,
@@ -22,14 +34,21 @@ from core.model import (
     Pick,
     Playlist,
     Reason,
+    SeedEvidence,
     TagMatch,
     Track,
     TrackCard,
     TrackList,
+    Why,
     WithSeeds,
 )
+from core.naming import artist_key
+from core.services.groups import GroupService
+from core.services.people import PeopleService
+from core.services.privacy import PrivacyService
 
 SPOTIFY_ID = "4u7EnebtmKWzUH433cf5Qv"
+LIBRARY = Library.load()
 LISTS = (Playlist(1, "rainy day"), Playlist(2, "혼자 있는 밤"))
 
 
@@ -93,12 +112,39 @@ FULL_PROFILE = AudioProfile(
 )
 
 
+def obeyed(found: tuple[Pick, ...], listener: Listener, count: int) -> tuple[tuple[Pick, ...], int]:
+    """What the listener leaves of the picks, and how many songs they know too well."""
+    left = [
+        pick
+        for pick in found
+        if pick.track.id not in listener.barred_tracks
+        and pick.track.song_id not in listener.barred_songs
+        and artist_key(pick.track.artist) not in listener.barred_artists
+    ]
+    new = [pick for pick in left if pick.track.song_id not in listener.known_songs]
+    return tuple(new[:count]), len(left) - len(new)
+
+
+def chips(text: str, off: frozenset[str]) -> tuple[Chip, ...]:
+    """A chip for each word after a comma; those that begin with "no" are negative."""
+    return tuple(
+        Chip(
+            said.removeprefix("no "),
+            said.startswith("no "),
+            ChipState.OFF if said in off else ChipState.HELD,
+            said,
+        )
+        for said in (each.strip() for each in text.split(",")[1:])
+    )
+
+
 class FakeServices:
     """All services over a hundred numbered songs; `failing` is raised by every call."""
 
     def __init__(self) -> None:
         self.failing: SegueError | Exception | None = None
         self.calls: list[tuple[object, ...]] = []
+        self.listeners: list[Listener] = []
         self.gone: set[int] = set()
 
     def _called(self, *call: object) -> None:
@@ -123,35 +169,67 @@ class FakeServices:
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         with_title: bool = False,
+        listener: Listener = STRANGER,
+        off: frozenset[str] = frozenset(),
     ) -> TrackList:
         self._called("mood", text, seed, seen, with_title)
+        self.listeners.append(listener)
         if "nothing" in text or len(seen) > 90:
             raise NothingFoundError(text)
         count = 30 if "30" in text else 10
         notes = frozenset({Note.FEWER_THAN_ASKED} if "few" in text else ())
-        first = 1 + len(seen)
+        found, known = obeyed(picks(count + 15, 1 + len(seen)), listener, count)
         return TrackList(
-            ListKind.MOOD, text, picks(count, first), ("rainy day",), length=Length(count),
-            notes=notes,
+            ListKind.MOOD, text, found, ("rainy day",), length=Length(count), notes=notes,
+            understood=chips(text, off), left_out_known=known, achieved=Achieved(0.8, 0.62, 0.7),
         )  # fmt: skip
 
     async def recommend(
-        self, text: str, *, seed: int = 0, seen: frozenset[int] = frozenset()
+        self,
+        text: str,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
     ) -> TrackList:
         self._called("recommend", text, seed, seen)
+        self.listeners.append(listener)
         if "unknown" in text:
             raise UnknownSongError(text)
         found = picks(10, 2 + len(seen))
         return TrackList(ListKind.RECOMMEND, text, found, seeds=(track(1),), unknown=("Xyz",))
 
     async def like(
-        self, track_ids: Sequence[int], *, seed: int = 0, seen: frozenset[int] = frozenset()
+        self,
+        track_ids: Sequence[int],
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
     ) -> TrackList:
         self._called("like", tuple(track_ids), seed, seen)
+        self.listeners.append(listener)
         if set(track_ids) & self.gone:
             raise UnknownSongError(str(track_ids[0]))
         seeds = tuple(track(number) for number in track_ids)
         return TrackList(ListKind.RECOMMEND, "", picks(10, 20 + len(seen)), seeds=seeds)
+
+    async def from_taste(
+        self, *, seed: int = 0, seen: frozenset[int] = frozenset(), listener: Listener = STRANGER
+    ) -> TrackList:
+        if not listener.liked:
+            raise NoTasteError("nothing is liked yet")
+        self._called("from_taste", seed, seen, dict(listener.liked))
+        self.listeners.append(listener)
+        return TrackList(ListKind.RECOMMEND, "", picks(10, 50 + len(seen)))
+
+    async def why(self, *words: object, listener: Listener = STRANGER, **request: object) -> Why:
+        """Of moods the words and the track, of songs the track alone."""
+        self._called("why", *words, request)
+        one = track(int(str(words[-1])))
+        if one.id in listener.barred_tracks:
+            raise UnknownSongError(str(one.id))
+        return Why(one, 1, REASONS[0], SeedEvidence(track(30), 3), 11, 10)
 
     async def describe(self, text: str) -> TrackCard:
         self._called("describe", text)
@@ -169,18 +247,51 @@ class FakeServices:
     async def tracks(self, track_ids: Sequence[int]) -> dict[int, Track]:
         return {number: track(number) for number in track_ids if number not in self.gone}
 
+    async def popular(self, limit: int) -> list[Track]:
+        self._called("popular", limit)
+        return [track(number, popularity=100 - number) for number in range(60, 60 + min(limit, 25))]
+
     async def by_spotify_id(self, spotify_id: str) -> Track | None:
         return track(1) if spotify_id == SPOTIFY_ID else None
 
 
-def house(fake: FakeServices, values: MemoryKeyValue | None = None) -> House:
+@functools.cache
+def _library() -> Library:
+    return Library.load()
+
+
+def house(fake: FakeServices, values: MemoryKeyValue | None = None, requests: int = 1000) -> House:
     """The bot's house over these services, with small ids in order."""
     values = values or MemoryKeyValue()
+    known = people(fake, values)
     numbers = itertools.count(1)
     return House(
         services=Services(fake, fake, fake, fake, fake),
         lists=Lists(values, fake, lambda: f"list{next(numbers)}"),
         questions=Questions(values),
-        library=Library.load(),
+        library=_library(),
         signer=Signer(b"a key for tests"),
+        languages=ChosenLanguages(known, values),
+        groups=GroupService(MemoryGroups(), values, lambda: NOW),
+        limits=Limits(values, values._clock, requests),
+        members=Members(values),
+        recent=Recent(values),
+        people=known,
+        privacy=PrivacyService([], lambda: NOW),
+    )
+
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def people(fake: FakeServices, values: MemoryKeyValue) -> PeopleService:
+    """People in memory, on the clock of the values."""
+    memory = MemoryPeople()
+    start = values._clock()
+    return PeopleService(
+        people=memory,
+        opinions=memory,
+        history=memory,
+        tracks=fake,
+        now=lambda: NOW + timedelta(seconds=values._clock() - start),
     )

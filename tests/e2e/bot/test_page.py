@@ -103,5 +103,17 @@ async def test_a_person_walks_the_page(address: str) -> None:
         await expect(messages).to_contain_text("via @segue_playground_bot")
         await keep(page, "group")
 
+        await write(page, "/settings")
+        await messages.get_by_role("button", name="한국어").click()
+        await expect(messages).to_contain_text("이 그룹의 설정")
+        await keep(page, "group-settings")
+        await messages.get_by_role("button", name="🗑").last.click()
+        await expect(messages).not_to_contain_text("이 그룹의 설정")
+
+        await page.get_by_test_id("input").press_sequentially("@segue_playground_bot 기분: 😀")
+        await page.get_by_test_id("inline-button").click()
+        await expect(messages).to_contain_text("What is the mood, or the moment?")
+        await keep(page, "inline-problem")
+
         assert troubles == []
         await browser.close()

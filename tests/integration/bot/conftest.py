@@ -10,6 +10,12 @@ from tests.fakes.bot_talk import Clock, Talk
 from tests.fakes.bot_world import FakeServices, house
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No message waits for its second here; the limits on writing have tests of their own."""
+    monkeypatch.setattr("bot.flood.SECONDS_PER_MESSAGE", 0.0)
+
+
 @pytest.fixture
 async def talk() -> AsyncIterator[Talk]:
     world, clock = FakeServices(), Clock()

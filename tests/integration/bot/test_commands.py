@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.callbacks import OpenPage
-from bot.lists import DAY
+from bot.actions import OpenPage
+from bot.memory.lists import DAY
 from tests.fakes.bot_talk import Talk
 from tests.fakes.bot_world import SPOTIFY_ID
 
@@ -41,12 +41,12 @@ async def test_a_page_turns_in_place_and_computes_nothing(talk: Talk) -> None:
 
 
 async def test_a_number_opens_the_card_beside_the_list(talk: Talk) -> None:
-    await talk.say("/mood rainy")
+    await talk.say("/search song")
     assert "Song 3" in await talk.tap("3")
     last = talk.last()
     assert last is not None
     assert last["reply_to"] == 2
-    assert talk.buttons() == ["▶️ Spotify", "✨ More like this"]
+    assert talk.buttons() == ["▶️ Spotify", "✨ More like this", "📤 Share"]
 
 
 async def test_again_is_different_and_leaves_out_what_was_seen(talk: Talk) -> None:
@@ -64,7 +64,12 @@ async def test_an_old_again_button_pressed_twice_gives_the_same_list(talk: Talk)
     await talk.say("/mood rainy")
     last = talk.last()
     assert last is not None
-    data = last["keyboard"][-1][0]["callback_data"]  # type: ignore[index]
+    (data,) = [
+        button["callback_data"]
+        for row in last["keyboard"]  # type: ignore[attr-defined]
+        for button in row
+        if button["text"] == "🔀 Again"
+    ]
     once = await talk.tap("🔀 Again")
     talk.chat.chats.updates.put(
         "callback_query",
@@ -169,7 +174,7 @@ async def test_a_command_works_on_a_card_of_the_bot(talk: Talk) -> None:
     await talk.say("/describe Song 1")
     talk.world.calls.clear()
     await talk.say("/recommend", reply_to=2)
-    assert talk.world.calls[0][:2] == ("recommend", "Artist 1 - Song 1")
+    assert talk.world.calls[0][:2] == ("like", (1,))
 
 
 async def test_seeds_keep_their_lines(talk: Talk) -> None:
@@ -183,8 +188,10 @@ async def test_deep_links_go_where_they_point(talk: Talk) -> None:
     assert "Song 7" in str(talk.last()["text"])  # type: ignore[index]
     for payload, message in (("login", "login-not-ready"), ("help", "help-plain")):
         assert talk.texts()(message) in await talk.say(f"/start {payload}")
-    for payload in ("", "t_", "t_x", "t_99999999999999999999", "anything"):
+    for payload in ("", "t_", "c_0", "t_99999999999999999999", "ask_x", "anything"):
         assert talk.texts()("start-try") in await talk.say(f"/start {payload}".strip())
+    talk.world.gone = {7}
+    assert await talk.say("/start c_7") == talk.texts()("error-card-gone")
 
 
 async def test_plain_text_is_a_mood_with_the_title_on_top(talk: Talk) -> None:
@@ -209,10 +216,11 @@ async def test_a_link_in_a_long_text_is_found(talk: Talk) -> None:
     assert "Song 1" in await talk.say(f"{'word ' * 300} spotify:track:{SPOTIFY_ID}")
 
 
-async def test_a_link_after_a_question_for_a_mood_gives_the_card(talk: Talk) -> None:
+async def test_a_link_after_a_question_for_a_mood_is_the_mood_of_that_song(talk: Talk) -> None:
     await talk.say("/mood")
-    await talk.say(f"https://open.spotify.com/track/{SPOTIFY_ID}")
-    assert talk.world.calls[0][0] == "describe"
+    await talk.say(f"https://open.spotify.com/track/{SPOTIFY_ID}?si=x")
+    link = f"https://open.spotify.com/track/{SPOTIFY_ID}"
+    assert talk.world.calls[0][:2] == ("recommend", link)
 
 
 async def test_a_link_behind_words_gives_the_card_too(talk: Talk) -> None:
@@ -230,7 +238,7 @@ async def test_an_audio_file_is_taken_by_its_names(talk: Talk) -> None:
     }  # fmt: skip
     talk.chat.chats.post(1, "private", {"audio": audio})
     await talk.chat.handle()
-    assert talk.world.calls[0][:2] == ("mood", "Artist 1 - Song 1")
+    assert talk.world.calls[0][:2] == ("describe", "Artist 1 - Song 1")
 
 
 async def test_a_picture_without_words_gets_a_sentence(talk: Talk) -> None:
@@ -243,7 +251,7 @@ async def test_a_picture_without_words_gets_a_sentence(talk: Talk) -> None:
 async def test_slow_work_shows_a_draft_first(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (0.01, 5.0))
+    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 5.0))
     quick = talk.world.mood
 
     async def slow(*args: object, **options: object) -> object:

@@ -35,12 +35,13 @@ async def test_a_bare_command_asks_its_caller_for_a_reply(group: Talk) -> None:
     }
     assert await group.say("아이유") == ""
     assert "아이유" in await group.say("아이유", reply_to=2)
-    assert await group.say("once more", reply_to=2) == ""
+    assert group.world.calls == [("search", "아이유")]
 
 
-async def test_a_reply_to_an_answer_is_talk(group: Talk) -> None:
-    await group.say("/mood 비 오는 날")
-    assert await group.say("nice one", reply_to=2) == ""
+async def test_a_reply_to_an_answer_is_said_to_the_bot(group: Talk) -> None:
+    await group.say("/search 비")
+    assert "더 조용하게" in await group.say("더 조용하게", reply_to=2)
+    assert group.world.calls[-1][:2] == ("mood", "더 조용하게")
 
 
 async def test_a_list_stays_in_the_language_that_it_was_asked_in(group: Talk) -> None:
@@ -52,7 +53,7 @@ async def test_a_list_stays_in_the_language_that_it_was_asked_in(group: Talk) ->
 async def test_slow_work_shows_typing(group: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (0.01, 5.0))
+    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 5.0))
     quick = group.world.mood
 
     async def slow(*args: object, **options: object) -> object:

@@ -1,11 +1,15 @@
 """Inline queries and what their results become."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from core.errors import StoreDownError
+from bot.handlers.inline import in_time
+from core.errors import EncoderDownError, NothingFoundError, StoreDownError
+from core.model import ListKind, Note, TrackList
 from tests.fakes.bot_talk import Talk
+from tests.fakes.bot_world import picks
 
 
 async def asked(talk: Talk, query: str, offset: str = "") -> dict[str, Any]:
@@ -24,7 +28,16 @@ async def asked(talk: Talk, query: str, offset: str = "") -> dict[str, Any]:
         ("song", ("search", "song")),
         ("mood: rainy day", ("mood", "rainy day")),
         ("MOOD:비", ("mood", "비")),
+        ("기분: 비 오는 날", ("mood", "비 오는 날")),
+        ("настроение: дождь", ("mood", "дождь")),
+        ("Настроение：дождь", ("mood", "дождь")),
         ("like: Song 1", ("recommend", "Song 1")),
+        ("비슷한: Song 1", ("recommend", "Song 1")),
+        ("비슷한 곡: Song 1", ("recommend", "Song 1")),
+        ("похоже на: Song 1", ("recommend", "Song 1")),
+        ("Как: Song 1", ("recommend", "Song 1")),
+        ("Like a Prayer", ("search", "Like a Prayer")),
+        ("unlike: x", ("search", "unlike: x")),
     ],
 )
 async def test_the_prefix_says_what_is_asked(talk: Talk, query: str, call: tuple[str, str]) -> None:
@@ -32,42 +45,74 @@ async def test_the_prefix_says_what_is_asked(talk: Talk, query: str, call: tuple
     assert talk.world.calls[0][:2] == call
     assert len(answer["results"]) == 10
     assert (answer["cache_time"], answer["is_personal"]) == (300, False)
+    assert "button" not in answer
 
 
-async def test_ten_a_page_until_the_end(talk: Talk) -> None:
+@pytest.mark.parametrize(("query", "count"), [("mood: 30 songs", 30), ("song", 50)])
+async def test_ten_a_page_until_the_end(talk: Talk, query: str, count: int) -> None:
     offset, titles = "", []
-    for _ in range(3):
-        answer = await asked(talk, "mood: 30 songs", offset)
+    for _ in range(count // 10):
+        answer = await asked(talk, query, offset)
         titles += [result["title"] for result in answer["results"]]
         offset = answer["next_offset"]
     assert offset == ""
-    assert titles == [f"Song {number}" for number in range(1, 31)]
+    assert titles == [f"Song {number}" for number in range(1, count + 1)]
 
 
-@pytest.mark.parametrize("offset", ["x", "-5", "9999999", "٣"])
+@pytest.mark.parametrize("offset", ["x", "-5", "9999999", "9" * 60, "٣"])
 async def test_a_strange_offset_is_no_error(talk: Talk, offset: str) -> None:
     assert "button" not in await asked(talk, "song", offset)
 
 
 @pytest.mark.parametrize(
-    ("query", "message"),
+    ("query", "message", "payload"),
     [
-        ("", "inline-hint"),
-        ("mood: ", "inline-hint"),
-        ("nothing", "inline-nothing"),
-        ("like: unknown", "inline-nothing"),
-        ("😀", "inline-nothing"),
+        ("mood: ", "inline-hint", "ask_mood"),
+        ("like:", "inline-hint", "ask_recommend"),
+        ("nothing", "inline-nothing", "ask_search_nothing"),
+        ("like: unknown", "inline-nothing", "ask_recommend_nothing"),
+        ("😀", "inline-input", "ask_search_input"),
+        ("mood: 😀", "inline-input", "ask_mood_input"),
+        ("https://example.org/x", "inline-input", "ask_search_input"),
     ],
 )
 async def test_a_problem_is_a_button_and_never_a_result(
-    talk: Talk, query: str, message: str
+    talk: Talk, query: str, message: str, payload: str
 ) -> None:
     for language in ("en", "ko", "ru"):
         talk = talk.as_(id=9, language=language)
         talk.chat.chats.person(9, language)
         answer = await asked(talk, query)
         assert answer["results"] == []
-        assert answer["button"] == {"text": talk.texts()(message), "start_parameter": "help"}
+        assert answer["button"] == {"text": talk.texts()(message), "start_parameter": payload}
+
+
+async def test_the_problems_button_asks_again_in_the_private_chat(talk: Talk) -> None:
+    answer = await asked(talk, "mood: nothing")
+    talk.chat.chats.start(1, answer["button"]["start_parameter"])
+    await talk.chat.handle()
+    said = str(talk.last()["text"])  # type: ignore[index]
+    assert said == f"{talk.texts()('error-nothing-found')}\n\n{talk.texts()('ask-mood')}"
+    await talk.say("rain")
+    assert talk.world.calls[-1][:2] == ("mood", "rain")
+
+
+async def test_nothing_typed_offers_what_most_playlists_hold(talk: Talk) -> None:
+    answer = await asked(talk, "")
+    assert [each["title"] for each in answer["results"]] == [f"Song {n}" for n in range(60, 70)]
+    assert answer["button"]["text"] == talk.texts()("inline-hint")
+    assert answer["is_personal"] is True, "or it would hide somebody else's own list"
+    assert answer["cache_time"] <= 5
+    assert len((await asked(talk, "  ", "20"))["results"]) == 5
+
+
+async def test_nothing_typed_offers_ones_own_last_list(talk: Talk) -> None:
+    await talk.say("/mood rainy")
+    await talk.say("/search song")
+    mine, other = await asked(talk, ""), await asked(talk.as_(id=2), "")
+    assert mine["results"][0]["title"] == "Song 1"
+    assert other["results"][0]["title"] == "Song 60"
+    assert (mine["is_personal"], mine["cache_time"]) == (True, 5)
 
 
 async def test_a_failure_is_not_cached(talk: Talk) -> None:
@@ -75,23 +120,102 @@ async def test_a_failure_is_not_cached(talk: Talk) -> None:
     answer = await asked(talk, "song")
     assert answer["results"] == []
     assert answer["cache_time"] == 0
-    assert answer["button"]["text"] == talk.texts()("inline-trouble")
+    assert answer["button"] == {
+        "text": talk.texts()("inline-trouble"), "start_parameter": "ask_search_trouble"
+    }  # fmt: skip
 
 
-async def test_a_result_posts_a_card_whose_button_lists_more_in_place(talk: Talk) -> None:
+async def test_without_the_encoder_a_button_says_so_and_little_is_cached(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def by_titles(text: str, **_: object) -> TrackList:
+        return TrackList(ListKind.MOOD, text, picks(10), notes=frozenset({Note.ENCODER_DOWN}))
+
+    monkeypatch.setattr(talk.world, "mood", by_titles)
+    answer = await asked(talk, "mood: rain")
+    assert len(answer["results"]) == 10
+    assert answer["cache_time"] <= 5
+    assert answer["button"]["text"] == talk.texts()("inline-encoder")
+    talk.world.failing = EncoderDownError("openai", "x")
+    monkeypatch.undo()
+    answer = await asked(talk, "mood: rain")
+    assert (answer["results"], answer["button"]["start_parameter"]) == ([], "ask_mood_encoder")
+
+
+async def test_a_slow_mood_gives_way_to_titles_and_then_to_a_button(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object, **__: object) -> TrackList:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    monkeypatch.setattr("bot.handlers.inline.in_time.__defaults__", (0.01, 0.05))
+    monkeypatch.setattr(talk.world, "mood", never)
+    answer = await asked(talk, "mood: rain")
+    assert len(answer["results"]) == 10
+    assert answer["cache_time"] <= 5
+    monkeypatch.setattr(talk.world, "search", never)
+    for query, payload in (("mood: rain", "ask_mood"), ("song", "ask_search")):
+        answer = await asked(talk, query)
+        assert (answer["results"], answer["cache_time"]) == ([], 0)
+        assert answer["button"]["start_parameter"] == payload
+
+
+async def test_the_deadline_leaves_nothing_running() -> None:
+    ended: list[str] = []
+
+    async def slow(name: str) -> TrackList:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(name)
+        raise AssertionError
+
+    found = await in_time(slow("work"), lambda: slow("instead"), 0.01, 0.02)
+    assert found == (None, False)
+    assert sorted(ended) == ["instead", "work"]
+
+
+async def test_an_error_of_the_stand_in_is_no_error_of_the_query() -> None:
+    async def slow() -> TrackList:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def failing() -> TrackList:
+        raise NothingFoundError("x")
+
+    assert await in_time(slow(), failing, 0.01, 0.02) == (None, False)
+
+
+async def test_a_result_posts_a_card_whose_button_lists_more_for_anyone(talk: Talk) -> None:
     answer = await asked(talk, "song")
     talk.chat.chats.choose(1, "group", answer["id"], "t1")
     await talk.chat.handle()
-    group = talk.as_(id=1, chat="group")
+    group = talk.as_(id=2, chat="group")
     posted = group.items()[-1]
     assert "Song 1" in str(posted["text"])
-    assert posted["buttons"] == [["▶️ Spotify", "✨ More like this"]]
+    assert posted["buttons"] == [["▶️ Spotify", "✨ More like this"], ["🔗 The whole card"]]
+    assert posted["keyboard"][1][0]["url"].endswith("?start=c_1")  # type: ignore[index]
     await group.tap("✨ More like this")
     listed = group.items()[-1]
     assert listed["message_id"] == posted["message_id"]
     assert str(listed["text"]).startswith("✨ Song 1 — Artist 1")
-    assert listed["buttons"] == [["🔀 Again"]]
-    before = listed["text"]
-    await group.tap("🔀 Again")
-    assert group.items()[-1]["text"] != before
-    assert group.items()[-1]["buttons"] == [["🔀 Again"]]
+
+
+async def test_what_was_posted_is_counted_and_not_answered(talk: Talk) -> None:
+    answer = await asked(talk, "song")
+    talk.chat.chats.choose(1, "private", answer["id"], "t3")
+    before = len(talk.items())
+    await talk.chat.handle()
+    assert len(talk.items()) == before, "a card that was posted to the bot is no request"
+    listener = await talk.chat._app.bot_data.people.listener(1)
+    assert set(listener.liked) == {3}
+
+
+async def test_a_strange_result_id_is_nothing(talk: Talk) -> None:
+    person = talk.chat.chats.person(1)
+    for strange in ("", "x", "t0", "t" + "9" * 40, "t١"):
+        body = {"result_id": strange, "from": person.wire(), "query": "x"}
+        talk.chat.chats.updates.put("chosen_inline_result", body)
+    await talk.chat.handle()
+    assert not (await talk.chat._app.bot_data.people.listener(1)).liked

@@ -138,9 +138,9 @@ async def test_lists_outlive_a_restart(files: Path) -> None:
             )
         text, _ = await ask(opened.house, [Say("/search queen")], Person())
         assert "Bohemian" in text
-        kept = await opened.stores.redis.keys("segue:list:*")
+        kept = await opened.stores.redis.keys("segue:of:1:list:*")
     async with opened_house(now) as opened:
-        list_id = kept[0].decode().removeprefix("segue:list:")
+        list_id = "1-" + kept[0].decode().removeprefix("segue:of:1:list:")
         found = await opened.house.lists.find(list_id)
         assert found is not None
         assert found.listing is not None

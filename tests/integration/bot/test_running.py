@@ -1,25 +1,29 @@
-"""The bot as a program: polling, webhook, a first contact that is patient, and a clean end."""
+"""The bot as a program: polling, a first contact that is patient, and a clean end."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aiohttp
 import pytest
 from aiohttp import web
-from telegram.ext import ExtBot
 
 from bot.context import App
+from bot.intake import Intake
 from bot.menu import publish_menu
+from bot.metrics import Metrics
 from bot.playground import ChatStore, Playground
 from bot.polling import polled
 from bot.telegram_app import build_application, make_contact
-from bot.webhook import SECRET_HEADER, hooked
+from core.adapters.memory import MemoryUpdates
 from core.errors import SetupError
 from tests.fakes.bot_world import FakeServices, house
 
 WAIT = 5.0
+
+
+def intake(app: App) -> Intake:
+    return Intake(app, MemoryUpdates(), Metrics())
 
 
 @asynccontextmanager
@@ -44,7 +48,7 @@ def said(chats: ChatStore, user: int = 1) -> list[str]:
 
 
 async def test_polling_answers_several_chats_and_sets_the_menu() -> None:
-    async with running(FakeServices()) as (app, chats), polled(app):
+    async with running(FakeServices()) as (app, chats), polled(app, intake(app)):
         for user in (1, 2, 3):
             chats.post_text(user, "private", "/mood rain")
         await until(lambda: all(said(chats, user) for user in (1, 2, 3)))
@@ -57,11 +61,12 @@ async def test_the_menu_stands_in_every_language() -> None:
         await publish_menu(app.bot, app.bot_data.library)
         from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
-        for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
+        own = {BotCommandScopeAllPrivateChats(): ["settings"], BotCommandScopeAllGroupChats(): []}
+        for scope, more in own.items():
             for code, words in (("", "Songs for"), ("ko", "기분과"), ("ru", "Песни под")):
                 menu = await app.bot.get_my_commands(scope, code)
                 assert [each.command for each in menu] == [
-                    "mood", "search", "recommend", "describe", "help",
+                    "mood", "search", "recommend", "describe", *more, "help",
                 ]  # fmt: skip
                 assert menu[0].description.startswith(words)
         assert "Spotify" in (await app.bot.get_my_description("ru")).description
@@ -79,7 +84,7 @@ async def test_stopping_finishes_what_has_begun() -> None:
 
     world.mood = slow  # type: ignore[method-assign,assignment]
     async with running(world) as (app, chats):
-        async with polled(app):
+        async with polled(app, intake(app)):
             chats.post_text(1, "private", "/mood rain")
             await asyncio.wait_for(begun.wait(), WAIT)
             assert said(chats) == []
@@ -135,69 +140,3 @@ async def test_first_contact_that_fails_is_a_sentence(status: int, sentence: str
         with pytest.raises(SetupError, match=sentence):
             await make_contact(app, asyncio.sleep, waits=(0.0, 0.0))
         await app.shutdown()
-
-
-URL = "https://bot.example/telegram/hook"
-SECRET = "right-secret"
-
-
-@pytest.fixture
-def hooks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]:
-    """What Telegram was told; the playground takes no webhooks."""
-    told: list[tuple[str, dict[str, object]]] = []
-
-    async def set_webhook(_: object, url: str, **options: object) -> bool:
-        told.append((url, options))
-        return True
-
-    monkeypatch.setattr(ExtBot, "set_webhook", set_webhook)
-    return told
-
-
-@asynccontextmanager
-async def posting(world: FakeServices) -> AsyncIterator[tuple[ChatStore, str]]:
-    """A bot on a webhook, and the address that Telegram would post to."""
-    async with (
-        running(world) as (app, chats),
-        hooked(app, URL, SECRET, "127.0.0.1", 0) as port,
-    ):
-        yield chats, f"http://127.0.0.1:{port}/telegram/hook"
-
-
-async def post(address: str, body: object, secret: str | None = SECRET) -> int:
-    headers = {} if secret is None else {SECRET_HEADER: secret}
-    async with (
-        aiohttp.ClientSession() as client,
-        client.post(address, json=body, headers=headers) as answer,
-    ):
-        return answer.status
-
-
-async def test_a_webhook_confirms_an_update_when_it_has_been_handled(
-    hooks: list[tuple[str, dict[str, object]]],
-) -> None:
-    async with posting(FakeServices()) as (chats, address):
-        assert hooks[0][0] == URL
-        assert hooks[0][1]["secret_token"] == SECRET
-        chats.post_text(1, "private", "/mood rain")
-        (update,) = chats.take_updates()
-        assert await post(address, update) == 200
-        assert len(said(chats)) == 1
-
-
-@pytest.mark.usefixtures("hooks")
-@pytest.mark.parametrize("secret", [None, "", "wrong-secret", "right-secre"])
-async def test_a_webhook_without_the_secret_is_refused(secret: str | None) -> None:
-    world = FakeServices()
-    async with posting(world) as (chats, address):
-        chats.post_text(1, "private", "/mood rain")
-        (update,) = chats.take_updates()
-        assert await post(address, update, secret) == 403
-    assert world.calls == []
-
-
-@pytest.mark.usefixtures("hooks")
-@pytest.mark.parametrize("body", [{}, [], "x", {"update_id": "x", "message": {"chat": 1}}])
-async def test_what_is_no_update_is_a_bad_request(body: object) -> None:
-    async with posting(FakeServices()) as (_, address):
-        assert await post(address, body) == 400

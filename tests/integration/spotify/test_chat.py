@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.ask import conversation
-from bot.lists import Lists
+from bot.jobs.reminders import remind_once
+from bot.memory.lists import Lists
 from bot.playground.spotify import Fault
-from bot.reminders import remind_once
 from bot.web import served, web_app
 from bot.web.login import login_routes
 from core.adapters.memory import MemoryKeyValue

@@ -66,6 +66,58 @@ ROWS = {
         join track_neighbours n on n.release_id = r.id
         """,
     ),
+    4: (
+        "insert into recording_aliases values ('SUABC1234567', 1)",
+        "select alias, track_id from recording_aliases",
+    ),
+    5: (
+        """
+        insert into people (user_id, language, music_languages) values (5000000001, 'ru', '{ru}');
+        insert into feedback
+            (user_id, reaction, track_id, song_id, artist_key, title, artist, given_at)
+            values (5000000001, 'artist', 1, -7, 'кино', 'Пачка сигарет', 'Кино', '2026-05-04');
+        insert into events (user_id, kind, track_id, at)
+            values (5000000001, 'shown', 1, '2026-05-04');
+        """,
+        """
+        select p.language, p.adventure, p.music_languages, f.reaction, f.artist_key, f.until, e.kind
+        from people p join feedback f using (user_id) join events e using (user_id)
+        """,
+    ),
+    6: (
+        """
+        insert into release_models values (1, 'ranker', 'ab', '\\x00ff');
+        update releases set facts = '{"popularity": [[1, 0.5]]}';
+        create table playlist_members_r1 partition of playlist_members for values in (1);
+        insert into playlist_members values (1, 1, 2, '{1,2}');
+        create table track_places_r1 partition of track_places for values in (1);
+        insert into track_places values (1, 1, '{1}', 3);
+        create table track_facets_r1 partition of track_facets for values in (1);
+        insert into track_facets values (1, 'popular', '{1}');
+        create table playlist_grams_r1 partition of playlist_grams for values in (1);
+        insert into playlist_grams values (1, 'ве', 1);
+        create table audio_vectors_r1 partition of audio_vectors for values in (1);
+        insert into audio_vectors values (1, 1, array_fill(0.5, '{32}')::halfvec(32));
+        """,
+        """
+        select m.content, r.facts, p.tracks, t.artist_top, f.facet, g.gram, a.embedding::text
+        from releases r join release_models m on m.release_id = r.id
+        join playlist_members p on p.release_id = r.id join track_places t on t.release_id = r.id
+        join track_facets f on f.release_id = r.id join playlist_grams g on g.release_id = r.id
+        join audio_vectors a on a.release_id = r.id
+        """,
+    ),
+    7: (
+        """
+        insert into spotify_matches values (1, '0123456789012345678901', 'epoch');
+        insert into spotify_matches values (2, null, 'epoch');
+        insert into spotify_logins values (1, 'a', 'ko', 'epoch', 1, '0123456789012345678901');
+        """,
+        """
+        select m.spotify_id, l.account_id, l.language, l.ends_at, l.reminded, l.living_playlist
+        from spotify_matches m, spotify_logins l
+        """,
+    ),
 }
 
 SCHEMA = """

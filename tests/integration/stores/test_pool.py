@@ -1,10 +1,14 @@
 """The pool: what its connections are told, also when used again."""
 
+import re
+from pathlib import Path
+
 import asyncpg
 import numpy as np
 import pytest
 from pgvector import HalfVector
 
+from core.adapters.postgres import pool as pool_module
 from core.adapters.postgres.pool import create_pool
 from core.errors import SetupError
 
@@ -20,17 +24,27 @@ async def test_vector_settings_hold_before_and_after_pgvector_is_loaded(
         assert tuple(await connection.fetchrow(SETTINGS)) == ("100", "relaxed_order")
 
 
-async def test_vector_settings_come_back_when_a_connection_is_used_again(
-    pool: asyncpg.Pool,
-) -> None:
+async def test_a_connection_comes_back_as_it_was_opened(pool: asyncpg.Pool) -> None:
+    """Nothing of ours sets a session's settings, so none are reset; what is open is rolled back."""
     async with pool.acquire() as connection:
         number = connection.get_server_pid()
         await connection.fetchval("select '[1]'::vector <-> '[2]'::vector")
-        await connection.execute("set hnsw.ef_search = 7; set hnsw.iterative_scan = off")
-        assert tuple(await connection.fetchrow(SETTINGS)) == ("7", "off")
+        async with connection.transaction():
+            await connection.execute("set local hnsw.ef_search = 7")
+        await connection.execute("begin; set local hnsw.iterative_scan = off")
     async with pool.acquire() as connection:
         assert connection.get_server_pid() == number
+        assert not connection.is_in_transaction()
         assert tuple(await connection.fetchrow(SETTINGS)) == ("100", "relaxed_order")
+
+
+def test_no_statement_sets_anything_for_a_whole_session() -> None:
+    folder = Path(pool_module.__file__).parent
+    lasting = re.compile(
+        r"(?im)[\"';]\s*(?:set (?!local\b)(?:session )?[\w.]+ *(?:=|to\b)|listen )"
+    )
+    found = [path.name for path in folder.rglob("*.py") if lasting.search(path.read_text("utf-8"))]
+    assert found == []
 
 
 async def test_a_narrow_filter_over_an_index_still_fills_the_list(pool: asyncpg.Pool) -> None:

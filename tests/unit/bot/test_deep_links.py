@@ -16,7 +16,7 @@ from bot.deep_links import (
     parse_payload,
     question_payload,
 )
-from bot.questions import Command
+from bot.memory.questions import Command
 
 _ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

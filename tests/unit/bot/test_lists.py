@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lists import DAY, NOBODY, Lists
+from bot.memory.lists import DAY, NOBODY, Lists
 from bot.requests import Asked, Request
 from core.adapters.memory import MemoryKeyValue
 from core.listener import Adventure

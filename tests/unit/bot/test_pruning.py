@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.pruning import pruned
+from bot.jobs.pruning import pruned
 from core.errors import StoreDownError
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.questions import Command
+from bot.memory.questions import Command
 from bot.texts import Library, Texts
 from bot.views.card import card_screen, short_card
 from bot.views.groups import group_screen

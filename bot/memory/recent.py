@@ -7,7 +7,7 @@ SECONDS = 86_400
 
 
 class Recent:
-    """Ids of kept lists (`bot.lists`), by person."""
+    """Ids of kept lists (`bot.memory.lists`), by person."""
 
     def __init__(self, values: KeyValue) -> None:
         self._values = values

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.kept import Asking, asking_in, asking_out, listing_in, listing_out, track_ids
+from bot.memory.kept import Asking, asking_in, asking_out, listing_in, listing_out, track_ids
 from bot.requests import Asked, Request
 from core.model import TrackList
 from core.personal import of

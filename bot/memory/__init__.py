@@ -1,0 +1,1 @@
+"""What the bot remembers between messages, in Redis: lists, questions, limits, languages."""
