@@ -11,6 +11,7 @@ one breath, of which a track must be all (`k-pop ballad`). Unwanted things all c
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from core.model import AudioProfile, Track
 from core.wishes import Kind, Wish
@@ -33,6 +34,8 @@ class Constrained:
     unknown: Mapping[int, frozenset[Kind]]  # track id to the hard kinds that it cannot be judged by
     relaxed: tuple[Wish, ...] = ()  # soft wishes that not enough tracks meet
     unjudged: tuple[Wish, ...] = ()  # soft wishes that nothing is known about
+    #: How many tracks in a row meet the wishes equally well, in the order of `kept`.
+    steps: tuple[int, ...] = ()
 
     def unknown_among(self, shown: Iterable[Track]) -> Counter[Kind]:
         """How many of the tracks shown could not be judged, by kind."""
@@ -73,29 +76,39 @@ def constrain(
     """
     know = known or Known()
     asked = list(wishes)
+    if not asked:
+        return Constrained(tuple(tracks), {}, steps=(len(tracks),) if tracks else ())
     hard = _groups(wish for wish in asked if wish.hard)
     soft = _groups(sorted((w for w in asked if not w.hard), key=lambda w: RELAXED.index(w.kind)))
 
     left, unknown = _allowed(tracks, hard, know, count)
-    verdicts = {group: [_met(group, track, know) for track in left] for group in soft}
+    verdicts = {group: _verdicts(group, left, know) for group in soft}
     unjudged = [group for group in soft if left and all(met is None for met in verdicts[group])]
     relaxed = _relaxed([g for g in soft if g not in unjudged], verdicts, left, wanted, count)
     held = [group for group in soft if group not in unjudged and group not in relaxed]
 
     places = [at for at in range(len(left)) if all(verdicts[group][at] for group in held)]
-    places.sort(
-        key=lambda at: (
-            len(unknown.get(left[at].id, ())),
-            *(not verdicts[group][at] for group in reversed(relaxed)),
-        )
-    )
+    if not relaxed and not unknown:
+        kept = tuple(left[at] for at in places)
+        return Constrained(kept, {}, unjudged=_flat(unjudged), steps=(len(kept),) if kept else ())
+
+    def standing(at: int) -> tuple[int, ...]:
+        missed = (not verdicts[group][at] for group in reversed(relaxed))
+        return len(unknown.get(left[at].id, ())), *missed
+
+    places.sort(key=standing)
     kept = tuple(left[at] for at in places)
     return Constrained(
         kept=kept,
         unknown={track.id: unknown[track.id] for track in kept if track.id in unknown},
-        relaxed=tuple(wish for group in relaxed for run in group for wish in run),
-        unjudged=tuple(wish for group in unjudged for run in group for wish in run),
+        relaxed=_flat(relaxed),
+        unjudged=_flat(unjudged),
+        steps=tuple(len(list(run)) for _, run in groupby(places, key=standing)),
     )
+
+
+def _flat(groups: Iterable[_Group]) -> tuple[Wish, ...]:
+    return tuple(wish for group in groups for run in group for wish in run)
 
 
 def _allowed(
@@ -105,28 +118,24 @@ def _allowed(
     count: Callable[[Sequence[Track]], int],
 ) -> tuple[list[Track], dict[int, frozenset[Kind]]]:
     """The tracks that break no hard wish, and by which kinds they could not be judged."""
-    verdicts: dict[int, list[Verdict]] = {}
-    left = []
-    for track in tracks:
-        mine = verdicts[track.id] = []
-        for group in hard:
-            mine.append(_met(group, track, known))
-            if mine[-1] is False:
-                break
-        else:
-            left.append(track)
-    for at in range(len(hard)):
-        sure = [track for track in left if verdicts[track.id][at]]
-        if count(sure) >= KNOWN_ENOUGH:
+    left = list(tracks)
+    open_to: list[dict[int, Verdict]] = []  # of each group, by track id
+    for group in hard:
+        verdicts = _verdicts(group, left, known)
+        open_to.append(
+            {track.id: met for track, met in zip(left, verdicts, strict=True) if met is not False}
+        )
+        left = [track for track, met in zip(left, verdicts, strict=True) if met is not False]
+    for mets in open_to:
+        sure = [track for track in left if mets[track.id]]
+        if len(sure) < len(left) and count(sure) >= KNOWN_ENOUGH:
             left = sure
     kinds = [group[0][0].kind for group in hard]
-    unknown = {
-        track.id: frozenset(
-            kind for kind, met in zip(kinds, verdicts[track.id], strict=True) if met is None
-        )
-        for track in left
-        if None in verdicts[track.id]
-    }
+    unknown = {}
+    for track in left:
+        missing = [kind for kind, mets in zip(kinds, open_to, strict=True) if not mets[track.id]]
+        if missing:
+            unknown[track.id] = frozenset(missing)
     return left, unknown
 
 
@@ -175,11 +184,19 @@ def _runs(wishes: Iterable[Wish]) -> _Group:
     return tuple(map(tuple, runs))
 
 
+def _verdicts(group: _Group, tracks: Sequence[Track], known: Known) -> list[Verdict]:
+    """Whether each track meets the group: one of its runs as a whole."""
+    if len(group) == 1 and len(group[0]) == 1:
+        wish = group[0][0]
+        names, profiles = known.names(wish), known.profiles
+        return [judge(wish, track, profiles.get(track.id), names) for track in tracks]
+    return [_met(group, track, known) for track in tracks]
+
+
 def _met(group: _Group, track: Track, known: Known) -> Verdict:
-    """Whether the track meets the group: one of its runs as a whole."""
+    profile = known.profiles.get(track.id)
     verdict: Verdict = False
     for run in group:
-        profile = known.profiles.get(track.id)
         each = [judge(wish, track, profile, known.names(wish)) for wish in run]
         met = each[0] if len(each) == 1 else _all(each)
         if met:

@@ -69,12 +69,21 @@ class InPlaylists:
     like: str
 
 
+class Kinship(StrEnum):
+    """In which way a track goes with a seed."""
+
+    NEAR = "near"  # by its vector, or listed together
+    ARTIST = "artist"  # of the same artist
+    SOUND = "sound"  # sounds alike; nothing else is known of one of the two
+
+
 @dataclass(frozen=True, slots=True)
 class WithSeeds:
     """It is listed together with, or lies near to, these seeds (titles, strongest first)."""
 
     titles: tuple[str, ...]
     together: int  # playlists that hold it beside a seed; 0: near by its vector alone
+    how: Kinship = Kinship.NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +98,17 @@ class TagMatch:
     tags: tuple[str, ...]
 
 
-Reason = InPlaylists | WithSeeds | NameMatch | TagMatch
-
-
-# Candidates and lists ----------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A track proposed by one route."""
+class Popular:
+    """Nothing but wishes was said, and this meets them; so many playlists hold it."""
 
-    track_id: int
-    score: float  # higher is better; comparable within the route only
-    reason: Reason
+    playlists: int
+
+
+Reason = InPlaylists | WithSeeds | NameMatch | TagMatch | Popular
+
+
+# Lists -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,7 @@ class ChipState(StrEnum):
     HELD = "held"
     RELAXED = "relaxed"  # not enough tracks meet it
     UNJUDGED = "unjudged"  # nothing is known about it
+    OFF = "off"  # switched off with a tap: it was understood and is not obeyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,16 @@ class Chip:
     said: str
     negative: bool = False
     state: ChipState = ChipState.HELD
+    id: str = ""  # `core.wishes.Wish.id`: the same for the same wish in any text; fits a button
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """How far from the known a list really goes; None where it cannot be told."""
+
+    new_artists: float | None = None  # share of main artists that neither the seeds nor likes hold
+    popularity: float | None = None  # median percentile among the catalogue's tracks, 0 to 1
+    similarity: float | None = None  # mean cosine of the picks to what was asked for
 
 
 class ListKind(StrEnum):
@@ -171,12 +189,59 @@ class TrackList:
     notes: frozenset[Note] = frozenset()
     understood: tuple[Chip, ...] = ()
     unknown_facts: tuple[tuple[str, int], ...] = ()  # kind of wish, tracks it cannot be judged for
+    left_out_known: int = 0  # songs known too well that would have been in the list
+    achieved: Achieved | None = None  # None: nothing was measured
 
     @property
     def duration_ms(self) -> int | None:
         """The length of the whole list; None when a track's is unknown."""
         lengths = [pick.track.duration_ms for pick in self.picks]
         return None if None in lengths else sum(length or 0 for length in lengths)
+
+
+# Why, in full --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SeedEvidence:
+    """A seed, or a liked track, carried it."""
+
+    track: Track
+    together: int = 0  # playlists that hold both; 0: near by its vector alone
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistEvidence:
+    """A playlist carried it."""
+
+    id: int
+    name: str  # "": it has none that may be shown
+
+
+@dataclass(frozen=True, slots=True)
+class TagEvidence:
+    """Its genres carried it."""
+
+    tags: tuple[str, ...]
+
+
+Evidence = SeedEvidence | PlaylistEvidence | TagEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a track stands in a list, and where it would stand without its strongest evidence.
+
+    Ranks count from 1 and are those of the same request ranked again; `without` may lie behind
+    the end of the list, and is None when the track would not be found at all.
+    """
+
+    track: Track
+    rank: int  # in the list
+    reason: Reason
+    evidence: Evidence | None = None  # None: nothing single carried it
+    without: int | None = None
+    length: int = 0  # tracks in the list: a `without` behind it is out of the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +265,20 @@ class Release:
     version: str
     encoders: tuple[str, ...]  # names of the encoders that it holds a projector for
     collections: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()  # names of the small models that it holds
+    #: Counts of playlists that hold a track, ascending, and the share of tracks below each.
+    popularity: tuple[tuple[int, float], ...] = ()
 
 
 def unique(items: Sequence[str]) -> list[str]:
     """The items in order, each once."""
     return list(dict.fromkeys(items))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How often an update was begun, this time included, and whether it was ever finished."""
+
+    number: int
+    excused: int = 0  # earlier ones that failed because a store or Telegram was down
+    finished: bool = False

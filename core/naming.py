@@ -110,6 +110,11 @@ def _version_tags(text: str) -> set[str]:
 
 def artist_key(name: str) -> str:
     """The key of one artist; a leading article does not count."""
+    return _artist_key(name) if len(name) <= _REMEMBERED else _artist_key.__wrapped__(name)
+
+
+@lru_cache(maxsize=65_536)
+def _artist_key(name: str) -> str:
     folded = fold(name)
     return folded.removeprefix("the ") or folded
 

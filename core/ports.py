@@ -1,12 +1,15 @@
 """What the services need of the outside, as narrow protocols."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model import AudioProfile, Playlist, Release, Track
+from core.feedback import Event, Feedback, Happened, Person, Scope
+from core.groups import GroupSettings
+from core.model import Attempt, AudioProfile, Playlist, Release, Track
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
@@ -71,38 +74,20 @@ class TitleSearch(Protocol):
         """Ids of about `limit` tracks that share the rarest of these grams, with their keys."""
 
 
-class PlaylistSearch(Protocol):
-    """Playlists by meaning and by words, and what is in them."""
+class ModelFiles(Protocol):
+    """The small models of a release, as published."""
 
-    async def nearest(
-        self, release: Release, vector: Vector, limit: int
-    ) -> list[tuple[Playlist, float]]:
-        """The nearest by cosine, with the similarity, nearest first."""
-
-    async def by_words(self, grams: Sequence[str], limit: int) -> list[tuple[Playlist, float]]:
-        """Those whose name or captions share grams, with the share of the words' weight found."""
-
-    async def members(self, playlist_ids: Sequence[int]) -> dict[int, list[int]]:
-        """The named tracks of each playlist, in order."""
+    async def model(self, release_id: int, name: str) -> bytes:
+        """The file whose SHA-256 was checked; raises `SetupError` when it is not there."""
 
 
 class Neighbours(Protocol):
-    """Tracks near tracks, in one release."""
+    """Tracks near a track, in one release."""
 
     async def by_vector(
         self, release: Release, track_ids: Sequence[int], limit: int
     ) -> dict[int, list[tuple[int, float]]]:
         """For each track that has a vector: the nearest named tracks and their cosine."""
-
-    async def by_list(
-        self, release: Release, track_ids: Sequence[int], limit: int
-    ) -> dict[int, list[tuple[int, float]]]:
-        """For each track that has a list: its co-listed tracks and their score."""
-
-    async def together(
-        self, track_ids: Sequence[int], others: Sequence[int]
-    ) -> dict[tuple[int, int], int]:
-        """How many playlists hold a pair (track, other)."""
 
 
 class Cards(Protocol):
@@ -118,15 +103,6 @@ class Cards(Protocol):
         """Playlists with a name that it sits in."""
 
 
-class Genres(Protocol):
-    """Tracks by genre words."""
-
-    async def by_genres(
-        self, words: Sequence[str], limit: int
-    ) -> list[tuple[int, tuple[str, ...]]]:
-        """Tracks whose genres hold any of the words, with those found; most found first."""
-
-
 class KeyValue(Protocol):
     """Small values with a life, shared by all processes."""
 
@@ -138,3 +114,93 @@ class KeyValue(Protocol):
 
     async def add(self, key: str, amount: int, seconds: int) -> int:
         """Add to a counter and return its sum; the first addition starts its life."""
+
+
+class UpdateMarks(Protocol):
+    """What became of a bot's updates, remembered for a day by all processes."""
+
+    async def begin(self, update_id: int) -> Attempt:
+        """Count an attempt before its work begins; raises `StoreDownError`."""
+
+    async def finish(self, update_id: int) -> None:
+        """Remember that it was handled; raises `StoreDownError`."""
+
+    async def excuse(self, update_id: int) -> None:
+        """Take back the attempt: what failed was not its fault; raises `StoreDownError`."""
+
+
+class Meter(Protocol):
+    """Counts what happens; never with anything that names a person."""
+
+    def looked_up(self, cache: str, *, found: bool) -> None:
+        """Something was looked up in a cache."""
+
+    def failed(self, service: str, error: str) -> None:
+        """An outside service failed; `error` is the name of a class."""
+
+
+class People(Protocol):
+    """What people have chosen."""
+
+    async def person(self, user_id: int) -> Person:
+        """Their choices; the defaults for somebody unknown."""
+
+    async def choose(self, user_id: int, person: Person, now: datetime) -> None:
+        """Keep their choices in place of the ones before."""
+
+
+class Opinions(Protocol):
+    """What people say about tracks."""
+
+    async def give(self, user_id: int, feedback: Feedback) -> int:
+        """Keep it in place of what was said before of this track; its id."""
+
+    async def take_back(self, user_id: int, feedback_id: int, now: datetime) -> Feedback | None:
+        """Undo one; it, also when it was undone already, or None when it is not theirs."""
+
+    async def feedback(self, user_id: int, now: datetime) -> list[Feedback]:
+        """What acts now, newest first."""
+
+
+class History(Protocol):
+    """What people did with tracks."""
+
+    async def happened(
+        self, user_id: int, kind: Happened, track_ids: Sequence[int], now: datetime
+    ) -> None:
+        """Keep that it did; tracks that have left the catalogue are passed over."""
+
+    async def events(self, user_id: int, now: datetime) -> list[Event]:
+        """The last time of each kind for each track, as long as it is kept (`KEPT`)."""
+
+    async def prune(self, now: datetime) -> int:
+        """Delete what has outlived its time, of everybody; how many people and rows."""
+
+
+class PersonalData(Protocol):
+    """One store's part of what is kept about people; every store that keeps some is registered.
+
+    A Redis key that belongs to a person begins with `core.personal.of(user_id)`.
+    """
+
+    async def export(self, user_id: int) -> Mapping[str, Any]:
+        """Everything about a person as JSON values, by what it is; empty when there is nothing."""
+
+    async def forget(self, user_id: int, scope: Scope) -> Mapping[str, int]:
+        """Delete what falls under the scope; how many rows or keys, by what they were."""
+
+
+class Groups(Protocol):
+    """What groups have set, and which of them the bot is in."""
+
+    async def settings(self, chat_id: int) -> GroupSettings:
+        """What the group has set; the defaults for one that is unknown."""
+
+    async def keep(self, chat_id: int, settings: GroupSettings, now: datetime) -> None:
+        """Keep what was set, in place of what was before."""
+
+    async def belong(self, chat_id: int, now: datetime, *, active: bool) -> None:
+        """Keep whether the bot is a member; what was set stays."""
+
+    async def move(self, chat_id: int, new_id: int, now: datetime) -> None:
+        """Give the settings to the supergroup that the group became; once, however often told."""

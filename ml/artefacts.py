@@ -3,6 +3,9 @@
 Kept by stable keys, not by ids of a database, so that what was trained in one is published in
 another. A release is a folder named after its version, written under a temporary name and renamed
 (on an object store: the manifest is written last, and a folder without one is no release).
+
+`ranker.safetensors` is what `core.trees.Ranker` reads: trees as columns of nodes, which kinds of
+request they order, the weights of the fusion, and the distribution of popularity.
 """
 
 import hashlib
@@ -46,6 +49,7 @@ class Artefact:
     projectors: dict[str, bytes]  # encoder: safetensors file
     metrics: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)  # of the training, and versions
+    models: dict[str, bytes] = field(default_factory=dict)  # ranker, audio: safetensors files
 
 
 def files_of(artefact: Artefact) -> dict[str, bytes]:
@@ -71,6 +75,7 @@ def files_of(artefact: Artefact) -> dict[str, bytes]:
             "file": f"projector-{number}.safetensors",
             "dimension": Projector.load(content).dimension,
         }
+    files |= {f"{name}.safetensors": content for name, content in sorted(artefact.models.items())}
     manifest = {
         "format": FORMAT,
         "version": artefact.version,
@@ -79,6 +84,7 @@ def files_of(artefact: Artefact) -> dict[str, bytes]:
         "tracks": len(artefact.track_keys),
         "playlists": len(artefact.playlist_keys),
         "encoders": encoders,
+        "models": {name: f"{name}.safetensors" for name in sorted(artefact.models)},
         "files": {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
             for name, content in files.items()
@@ -120,6 +126,7 @@ def from_files(files: Mapping[str, bytes]) -> Artefact:
             {encoder: files[facts["file"]] for encoder, facts in manifest["encoders"].items()},
             manifest["metrics"],
             manifest["settings"],
+            {name: files[file] for name, file in manifest.get("models", {}).items()},
         )
     except (KeyError, TypeError, AttributeError, ValueError, SafetensorError) as error:
         raise SetupError(f"The release cannot be read: {error!r}") from error

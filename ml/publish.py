@@ -7,11 +7,21 @@ import asyncpg
 import numpy as np
 from numpy.typing import NDArray
 
-from core.adapters.postgres.publishing import ProjectorFile, Publisher, Rows, publishing
+from core.adapters.postgres.estimates import replace_estimates
+from core.adapters.postgres.publishing import (
+    ModelFile,
+    ProjectorFile,
+    Publisher,
+    Rows,
+    Sounding,
+    publishing,
+)
 from core.adapters.postgres.translate import translated
 from core.errors import SetupError
 from core.model import Release
 from ml.artefacts import Artefact
+from ml.estimates import estimated
+from ml.profiles import Sounds, profiles
 from ml.serving import Projector
 
 KEPT = 3  # releases
@@ -41,12 +51,26 @@ async def publish(
             {"created_at": artefact.created_at, "settings": artefact.settings},
         )
         stage(f"writing {len(rows.tracks):,} vectors and {len(rows.listed):,} neighbour lists")
-        await publisher.store(release, rows, _projectors(artefact))
+        sounds = Sounds(*await publisher.sounds())
+        popularity = await publisher.store(
+            release,
+            rows,
+            _projectors(artefact),
+            _models(artefact),
+            Sounding(sounds.tracks, profiles(sounds)),
+        )
         stage("activating")
         await publisher.activate(release.id)
         await publisher.sweep(keep)
+    stage("writing estimated features")
+    await replace_estimates(pool, estimated(artefact))
     return Release(
-        release.id, release.version, tuple(sorted(artefact.projectors)), artefact.collections
+        release.id,
+        release.version,
+        tuple(sorted(artefact.projectors)),
+        artefact.collections,
+        tuple(sorted(artefact.models)),
+        popularity,
     )
 
 
@@ -120,4 +144,11 @@ def _projectors(artefact: Artefact) -> Sequence[ProjectorFile]:
             encoder, Projector.load(content).dimension, hashlib.sha256(content).hexdigest(), content
         )
         for encoder, content in artefact.projectors.items()
+    ]
+
+
+def _models(artefact: Artefact) -> Sequence[ModelFile]:
+    return [
+        ModelFile(name, hashlib.sha256(content).hexdigest(), content)
+        for name, content in artefact.models.items()
     ]

@@ -1,7 +1,7 @@
 """The card of a track: everything known about it."""
 
 from core.errors import CatalogueEmptyError, UnknownSongError
-from core.model import Candidate, Pick, Track, TrackCard, WithSeeds
+from core.model import Pick, Track, TrackCard, WithSeeds
 from core.ports import Cards, Neighbours, Releases, Tracks
 from core.quoting import presentable
 from core.ranking import Rules, admissible
@@ -58,10 +58,11 @@ class DescribeService:
         except CatalogueEmptyError:
             return ()  # a catalogue without a release still has cards
         found = await self._neighbours.by_vector(release, [track.id], 8 * _NEIGHBOURS)
-        near = [
-            Candidate(i, score, WithSeeds((track.title,), 0))
-            for i, score in found.get(track.id, [])
-        ]
-        known = await self._tracks.tracks([candidate.track_id for candidate in near])
+        scores = dict(found.get(track.id, []))
+        known = await self._tracks.tracks(list(scores))
+        near = [known[track_id] for track_id in scores if track_id in known]
         rules = Rules(per_artist=1, without_songs=frozenset({track.song_id}))
-        return tuple(admissible(near, known, rules)[:_NEIGHBOURS])
+        reason = WithSeeds((track.title,), 0)
+        return tuple(
+            Pick(other, scores[other.id], reason) for other in admissible(near, rules)[:_NEIGHBOURS]
+        )

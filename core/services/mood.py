@@ -1,54 +1,47 @@
 """Free text to tracks: text, to the nearest playlists, to what is in them."""
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.errors import EncoderDownError, NothingFoundError
+from core.listener import STRANGER, Listener
 from core.model import (
-    Candidate,
-    ListKind,
-    NameMatch,
+    Evidence,
+    Length,
     Note,
-    Pick,
-    Playlist,
     Release,
-    TagMatch,
     Track,
     TrackList,
-    unique,
+    Why,
 )
 from core.naming import fold, grams, romanise
-from core.ports import Cards, Genres, PlaylistSearch, QueryVectors, Releases, Tracks
-from core.quoting import name_in, script_of
-from core.ranking import MOST_CANDIDATES, Route, fuse, shuffled, similarity_frequency
-from core.services.assembly import assemble, generator_for, rules_for
-from core.services.obeying import asked_artists, obey
+from core.ports import QueryVectors, Releases, TitleSearch
+from core.quoting import script_of
+from core.ranking import Route
+from core.ranking.votes import SILENT
+from core.reading import Reader, Reading
+from core.services import reasons
+from core.services.assembly import Request, linked, make
+from core.services.mood_answer import Answer, Asked, clues_of, less_than, listing_of
+from core.services.obeying import LENGTHS, wanted_of
+from core.services.ordering import Rankers, order_for, weights_for
 from core.services.search import SearchService
-from core.wishes import Understood, understand
+from core.services.seed_routes import away_routes
+from core.services.word_routes import (
+    FACET_DEPTH,
+    Lists,
+    facet_route,
+    genre_facets,
+    speaking,
+    wish_facets,
+)
+from core.wishes import understand
 
 NEAREST = 50
 #: Lexical hits below this share of the words' grams are noise.
 WORDS_FOUND = 0.6
-#: So many candidates are sifted when something was asked for that most tracks do not meet.
-MOST_SIFTED = 1_500
 _TITLE_SURE = 92.0
-_MOST_SOURCES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class MoodWeights:
-    """How much each route counts in the fusion; 0 switches it off."""
-
-    vector: float = 1.0
-    words: float = 0.5
-    genres: float = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    routes: tuple[Route, ...]
-    sources: tuple[str, ...]
-    notes: frozenset[Note]
 
 
 class MoodService:
@@ -59,24 +52,25 @@ class MoodService:
         *,
         releases: Releases,
         vectors: QueryVectors,
-        playlists: PlaylistSearch,
-        genres: Genres,
-        tracks: Tracks,
-        cards: Cards,
+        reader: Reader,
+        titles: TitleSearch,
         search: SearchService,
+        rankers: Rankers,
         year: Callable[[], int],
-        weights: MoodWeights | None = None,
+        switched_off: frozenset[str] = frozenset(),
     ) -> None:
-        """`year` tells this year, for wishes such as "the last five years"."""
+        """`year` tells this year, for wishes such as "the last five years".
+
+        Routes `switched_off` are left out; for measuring what each is good for.
+        """
         self._releases = releases
         self._vectors = vectors
-        self._playlists = playlists
-        self._genres = genres
-        self._tracks = tracks
-        self._cards = cards
+        self._reader = reader
+        self._titles = titles
         self._search = search
+        self._rankers = rankers
         self._year = year
-        self._weights = weights or MoodWeights()
+        self._off = switched_off
 
     async def mood(
         self,
@@ -85,109 +79,130 @@ class MoodService:
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         with_title: bool = False,
+        listener: Listener = STRANGER,
+        off: frozenset[str] = frozenset(),
     ) -> TrackList:
         """A list for the words; `seen` tracks stay out, another `seed` gives another list.
 
         With `with_title` a song whose title is what was typed stands on top. When the encoder is
-        down the answer comes from names, captions and genres, and carries a note. Raises
-        `NothingFoundError` when the words lead nowhere.
+        down the answer comes from names, captions and genres, and carries a note. `off` are the ids
+        of wishes that are not to be obeyed; the words stay the same, and so does their vector.
+        Raises `NothingFoundError` when the words lead nowhere.
         """
-        wish = understand(text, now=self._year())
-        words = wish.words or text
-        titled = await self._titled(text) if with_title else None
         release = await self._releases.active()
-        found = await self._found(words, release)
-        songs = frozenset({titled.song_id}) if titled else frozenset()
-        rules = rules_for(
-            wish.length,
-            without_tracks=seen,
-            without_songs=songs,
-            free_artists=asked_artists(wish),
+        asked = await self._asked(text, release, off, with_title=with_title)
+        asked = replace(asked, turn=seed, seen=seen, listener=listener)
+        async with self._reader.reading(release) as reading:
+            answer = await self._answer(asked, release, reading)
+            if not answer.listing.picks:
+                raise NothingFoundError(text)
+            return await linked(answer.listing, reading)
+
+    async def why(
+        self,
+        text: str,
+        track_id: int,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        with_title: bool = False,
+        listener: Listener = STRANGER,
+        off: frozenset[str] = frozenset(),
+    ) -> Why:
+        """Why a track stands in the list of the same request; see `core.services.reasons`."""
+        release = await self._releases.active()
+        asked = await self._asked(text, release, off, with_title=with_title)
+        asked = replace(asked, turn=seed, seen=seen, listener=listener)
+        async with self._reader.reading(release) as reading:
+            answer = await self._answer(asked, release, reading)
+
+            async def without(evidence: Evidence) -> Sequence[Track]:
+                less = less_than(asked, evidence)
+                again = await self._answer(less, release, reading, deep=True)
+                return (*((asked.titled,) if asked.titled else ()), *again.made.order)
+
+            clues = clues_of(track_id, answer, asked)
+            return await reasons.why(answer.listing, track_id, clues, without)
+
+    async def _asked(
+        self, text: str, release: Release, off: frozenset[str], *, with_title: bool
+    ) -> Asked:
+        understood = understand(text, now=self._year())
+        lengths = [wish for wish in understood.wishes if wish.kind in LENGTHS]
+        kept = all(wish.id not in off for wish in lengths)
+        asked = Asked(
+            text,
+            understood,
+            understood.length if kept else Length(),
+            await wanted_of(understood, off, self._titles),
+            None,
+            frozenset({Note.CAPPED_AT_LIMIT} if understood.capped and kept else ()),
+            await self._search.resolve(text, sure=_TITLE_SURE) if with_title else None,
+            0,
+            frozenset(),
+            STRANGER,
         )
-        fused = fuse(found.routes, MOST_SIFTED if wish.wishes else MOST_CANDIDATES)
-        known = await self._tracks.tracks([candidate.track_id for candidate in fused])
-        obeyed = await obey(wish, shuffled(fused, generator_for(seed)), known, self._cards)
-        assembled = assemble(known, obeyed.candidates[:MOST_CANDIDATES], wish.length, rules)
-        picks = _on_top(titled, assembled.picks, wish)
-        if not picks:
-            raise NothingFoundError(text)
-        notes = assembled.notes | found.notes
-        if wish.capped:
-            notes |= {Note.CAPPED_AT_LIMIT}
-        return TrackList(
-            ListKind.MOOD,
-            words,
-            picks,
-            sources=found.sources,
-            length=wish.length,
-            notes=notes,
-            understood=obeyed.chips,
-            unknown_facts=obeyed.unknown_facts(picks),
+        if not asked.words.strip() or "text" in self._off:
+            return asked
+        try:
+            return replace(asked, vector=await self._vectors.project(asked.words, release))
+        except EncoderDownError:
+            return replace(asked, notes=asked.notes | {Note.ENCODER_DOWN})
+
+    async def _answer(
+        self, asked: Asked, release: Release, reading: Reading, *, deep: bool = False
+    ) -> Answer:
+        ranker = await self._rankers.of(release)
+        weights = {
+            name: 0.0 if name in self._off else weight
+            for name, weight in weights_for(ranker, 0).items()
+        }
+        near, named, tagged = await asyncio.gather(
+            _near(asked, reading, weights["text"]),
+            _named(asked, reading, weights["title_knn"]),
+            _facets(asked, reading, weights),
         )
-
-    async def _titled(self, text: str) -> Track | None:
-        return await self._search.resolve(text, sure=_TITLE_SURE)
-
-    async def _found(self, words: str, release: Release) -> _Found:
-        language = script_of(words)
-        notes: frozenset[Note] = frozenset()
-        nearest: list[tuple[Playlist, float]] = []
-        if self._weights.vector:
-            try:
-                vector = await self._vectors.project(words, release)
-                found = await self._playlists.nearest(release, vector, NEAREST)
-                nearest = _quotable(found, language)
-            except EncoderDownError:
-                notes = frozenset({Note.ENCODER_DOWN})
-        named = _quotable(await self._by_words(words), language)
-        members = await self._playlists.members(
-            list(dict.fromkeys(playlist.id for playlist, _ in [*nearest, *named]))
+        routes = [near.route, named.route, *tagged]
+        request = Request(
+            release=release,
+            routes=tuple(routes),
+            away=await away_routes(asked.listener, reading),
+            length=asked.length,
+            wanted=asked.wanted,
+            listener=asked.listener,
+            top=asked.titled,
+            turn=asked.turn,
+            seen=asked.seen,
         )
-        routes = [
-            Route(similarity_frequency(nearest, members), self._weights.vector),
-            Route(similarity_frequency(named, members), self._weights.words),
-            Route(await self._by_genre(words), self._weights.genres),
-        ]
-        sources = unique([playlist.name for playlist, _ in (nearest or named) if playlist.name])
-        return _Found(tuple(routes), tuple(sources[:_MOST_SOURCES]), notes)
-
-    async def _by_words(self, words: str) -> list[tuple[Playlist, float]]:
-        if not self._weights.words:
-            return []
-        wanted = grams(fold(words)) | grams(romanise(words))
-        found = await self._playlists.by_words(sorted(wanted), NEAREST)
-        return [(playlist, share) for playlist, share in found if share >= WORDS_FOUND]
-
-    async def _by_genre(self, words: str) -> list[Candidate]:
-        if not self._weights.genres:
-            return []
-        tags = word_groups(fold(words).split())
-        found = await self._genres.by_genres(tags, NEAREST * 2)
-        return [
-            Candidate(track_id, float(len(genres)), TagMatch(genres)) for track_id, genres in found
-        ]
+        made = await make(reading, request, order_for(ranker, 0, words=True), deep=deep)
+        return Answer(made, near, named, listing_of(asked, made, near, named))
 
 
-def word_groups(words: Sequence[str], longest: int = 3) -> list[str]:
-    """Every run of one to `longest` words, as genre names are one to three words long."""
+async def _near(asked: Asked, reading: Reading, weight: float) -> Lists:
+    """Playlists near by meaning."""
+    found = []
+    if asked.vector is not None:
+        found = await reading.nearest(asked.vector, NEAREST, SILENT, asked.without)
+    return speaking("text", found, script_of(asked.text), weight)
+
+
+async def _named(asked: Asked, reading: Reading, weight: float) -> Lists:
+    """Playlists whose names look like the words."""
+    found = []
+    if weight and asked.words:
+        wanted = sorted(grams(fold(asked.words)) | grams(romanise(asked.words)))
+        found = await reading.by_words(wanted, WORDS_FOUND, NEAREST, asked.without)
+    return speaking("title_knn", found, script_of(asked.text), weight)
+
+
+async def _facets(asked: Asked, reading: Reading, weights: dict[str, float]) -> list[Route]:
+    """Genres that the words name, and what the wishes ask for; popular tracks for bare denials."""
+    if not asked.tags:
+        return []
+    genres, wishes = genre_facets(asked.words), wish_facets(asked.wanted)
+    bare = not asked.words and not wishes
+    found = await reading.facets([*genres, *wishes, *(["popular"] if bare else [])], FACET_DEPTH)
     return [
-        " ".join(words[start : start + size])
-        for size in range(1, longest + 1)
-        for start in range(len(words) - size + 1)
+        facet_route("same_genre", found, genres, weights["same_genre"]),
+        facet_route("facets", found, ["popular"] if bare else wishes, weights["facets"]),
     ]
-
-
-def _quotable(
-    found: Sequence[tuple[Playlist, float]], language: str
-) -> list[tuple[Playlist, float]]:
-    """The playlists under the names that the asker reads; those unfit to be shown lose theirs."""
-    return [
-        (replace(playlist, name=name_in(playlist, language)), score) for playlist, score in found
-    ]
-
-
-def _on_top(titled: Track | None, picks: tuple[Pick, ...], wish: Understood) -> tuple[Pick, ...]:
-    if titled is None:
-        return picks
-    rest = picks if wish.length.duration_ms else picks[: wish.length.tracks - 1]
-    return (Pick(titled, 1.0, NameMatch()), *rest)

@@ -1,129 +1,262 @@
-"""Tracks like these: vectors and neighbour lists of the seeds, fused by agreement."""
+"""Tracks like these: neighbours, playlists and artists of the seeds, fused by agreement."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from core.errors import NothingFoundError, UnknownSongError
-from core.model import Candidate, ListKind, Pick, Track, TrackList, WithSeeds
-from core.ports import Neighbours, Releases, Tracks
-from core.ranking import Route, agree, fuse, shuffled
+import numpy as np
+
+from core.errors import NoTasteError, NothingFoundError, UnknownSongError
+from core.listener import STRANGER, Listener
+from core.model import (
+    Evidence,
+    ListKind,
+    Pick,
+    PlaylistEvidence,
+    Release,
+    SeedEvidence,
+    Track,
+    TrackList,
+    Why,
+)
+from core.ports import Releases
+from core.quoting import presentable
+from core.reading import Reader, Reading, Sift
 from core.seeds import parse_seeds
-from core.services.assembly import assemble, generator_for, rules_for
+from core.services import reasons
+from core.services.assembly import Made, Request, linked, make
+from core.services.ordering import Rankers, order_for, weights_for
 from core.services.search import SearchService
-from core.wishes import understand
+from core.services.seed_routes import (
+    AWAY,
+    MOST_AWAY,
+    Opinions,
+    Seeds,
+    opinions,
+    playlist_shares,
+    playlists_with,
+    reasons_for,
+    seed_shares,
+)
 
-#: Neighbours asked of each seed, and how much each route counts.
-NEIGHBOURS = 150
-LIST_WEIGHT = 1.0
-VECTOR_WEIGHT = 1.0
+#: Neighbours asked of each seed; of many seeds fewer each.
+NEIGHBOURS, NEIGHBOURS_OF_ALL = 100, 600
+#: Seeds that are looked up at the same time.
+_AT_ONCE = 4
+#: Playlists that speak for the seeds.
+PLAYLISTS = 60
+#: The likes that stand for a taste, heaviest first.
+MOST_LIKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request for tracks like tracks."""
+
+    seeds: tuple[int, ...] = ()  # empty: what the listener likes
+    against: tuple[int, ...] = ()
+    turn: int = 0
+    seen: frozenset[int] = frozenset()
+    listener: Listener = STRANGER
+    query: str = ""
+    unknown: tuple[str, ...] = ()
+    without: frozenset[int] = frozenset()  # playlists
+
+    @property
+    def liked(self) -> dict[int, float]:
+        """The weights of the seeds."""
+        return dict.fromkeys(self.seeds, 1.0) if self.seeds else _taste(self.listener)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    made: Made
+    said: Opinions
+    seeds: tuple[Track, ...]
+    listing: TrackList
 
 
 class RecommendService:
     """Answers songs with songs."""
 
     def __init__(
-        self, *, releases: Releases, neighbours: Neighbours, tracks: Tracks, search: SearchService
+        self, *, releases: Releases, reader: Reader, search: SearchService, rankers: Rankers
     ) -> None:
         self._releases = releases
-        self._neighbours = neighbours
-        self._tracks = tracks
+        self._reader = reader
         self._search = search
+        self._rankers = rankers
 
     async def recommend(
-        self, text: str, *, seed: int = 0, seen: frozenset[int] = frozenset()
+        self,
+        text: str,
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
     ) -> TrackList:
         """A list for seeds as written (`core.seeds`); `UnknownSongError` when none is known."""
+        asked = await self._written(text)
+        return await self._list(replace(asked, turn=seed, seen=seen, listener=listener))
+
+    async def like(
+        self,
+        track_ids: Sequence[int],
+        *,
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
+    ) -> TrackList:
+        """A list for tracks of the catalogue; raises `UnknownSongError` when none is there."""
+        asked = _Asked(tuple(track_ids), turn=seed, seen=seen, listener=listener)
+        return await self._list(asked)
+
+    async def from_taste(
+        self, *, seed: int = 0, seen: frozenset[int] = frozenset(), listener: Listener = STRANGER
+    ) -> TrackList:
+        """A list for what the listener likes; raises `NoTasteError` when that is nothing yet."""
+        asked = _Asked(turn=seed, seen=seen, listener=listener)
+        return await self._list(asked)
+
+    async def why(
+        self,
+        track_id: int,
+        *,
+        text: str = "",
+        track_ids: Sequence[int] = (),
+        seed: int = 0,
+        seen: frozenset[int] = frozenset(),
+        listener: Listener = STRANGER,
+    ) -> Why:
+        """Why a track stands in the list of the same request; see `core.services.reasons`."""
+        asked = await self._written(text) if text else _Asked(tuple(track_ids))
+        asked = replace(asked, turn=seed, seen=seen, listener=listener)
+        release = await self._releases.active()
+        async with self._reader.reading(release) as reading:
+            answer = await self._answer(asked, release, reading)
+
+            async def without(evidence: Evidence) -> Sequence[Track]:
+                less = _without(asked, evidence)
+                if less is None:
+                    return ()
+                return (await self._answer(less, release, reading, deep=True)).made.order
+
+            return await reasons.why(answer.listing, track_id, _clues(track_id, answer), without)
+
+    async def _written(self, text: str) -> _Asked:
         written = parse_seeds(text)
         if not written:
             raise NothingFoundError(text)
-        found = [(asked, await self._search.resolve(asked.text)) for asked in written]
+        found = []
+        for start in range(0, len(written), _AT_ONCE):
+            some = written[start : start + _AT_ONCE]
+            tracks = await asyncio.gather(*(self._search.resolve(asked.text) for asked in some))
+            found += list(zip(some, tracks, strict=True))
         unknown = tuple(asked.text for asked, track in found if track is None)
-        liked = [track for asked, track in found if track and not asked.negative]
-        disliked = [track for asked, track in found if track and asked.negative]
+        liked = [track.id for asked, track in found if track and not asked.negative]
+        against = tuple(track.id for asked, track in found if track and asked.negative)
         if not liked:
             raise UnknownSongError(unknown[0] if unknown else text)
-        answer = await self._like(liked, disliked, seed=seed, seen=seen)
-        return replace(answer, query=text.strip(), unknown=unknown)
+        return _Asked(tuple(liked), against, query=text.strip(), unknown=unknown)
 
-    async def like(
-        self, track_ids: Sequence[int], *, seed: int = 0, seen: frozenset[int] = frozenset()
-    ) -> TrackList:
-        """A list for tracks of the catalogue; raises `UnknownSongError` when none is there."""
-        known = await self._tracks.tracks(track_ids)
-        seeds = [known[track_id] for track_id in track_ids if track_id in known]
-        if not seeds:
-            raise UnknownSongError(", ".join(map(str, track_ids)))
-        return await self._like(seeds, [], seed=seed, seen=seen)
-
-    async def _like(
-        self,
-        seeds: Sequence[Track],
-        against: Sequence[Track],
-        *,
-        seed: int,
-        seen: frozenset[int],
-    ) -> TrackList:
+    async def _list(self, asked: _Asked) -> TrackList:
         release = await self._releases.active()
-        ids = [track.id for track in seeds]
-        negative = [track.id for track in against]
-        lists = await self._neighbours.by_list(release, [*ids, *negative], NEIGHBOURS)
-        vectors = await self._neighbours.by_vector(release, [*ids, *negative], NEIGHBOURS)
-        titles = {track.id: track.title for track in seeds}
-        routes = [
-            Route(_candidates(found, ids, negative, titles), weight)
-            for found, weight in ((lists, LIST_WEIGHT), (vectors, VECTOR_WEIGHT))
-        ]
-        wish = understand("")
-        rules = rules_for(
-            wish.length,
-            without_tracks=seen | set(ids) | set(negative),
-            without_songs=frozenset(track.song_id for track in (*seeds, *against)),
-        )
-        candidates = shuffled(fuse(routes), generator_for(seed))
-        known = await self._tracks.tracks([candidate.track_id for candidate in candidates])
-        assembled = assemble(known, candidates, wish.length, rules)
-        if not assembled.picks:
-            raise NothingFoundError(seeds[0].title)
-        picks = await self._with_evidence(assembled.picks, seeds)
-        return TrackList(
-            ListKind.RECOMMEND,
-            "\n".join(f"{track.artist} - {track.title}" for track in seeds),
-            picks,
-            seeds=tuple(seeds),
-            length=wish.length,
-            notes=assembled.notes,
-        )
+        async with self._reader.reading(release) as reading:
+            answer = await self._answer(asked, release, reading)
+            if not answer.made.tracks:
+                raise NothingFoundError(answer.seeds[0].title)
+            return await linked(answer.listing, reading)
 
-    async def _with_evidence(
-        self, picks: Sequence[Pick], seeds: Sequence[Track]
-    ) -> tuple[Pick, ...]:
-        """The picks with how many playlists hold them beside a seed, where any does."""
-        pairs = await self._neighbours.together(
-            [track.id for track in seeds], [pick.track.id for pick in picks]
+    async def _answer(
+        self, asked: _Asked, release: Release, reading: Reading, *, deep: bool = False
+    ) -> _Answer:
+        away = dict.fromkeys(asked.listener.away_from[:MOST_AWAY], AWAY)
+        against = {**away, **dict.fromkeys(asked.against, 1.0)}
+        wanted = asked.liked
+        seeds = Seeds(wanted, {i: w for i, w in against.items() if i not in wanted})
+        known = await reading.details(np.array(seeds.ids, np.int64), len(seeds.ids), Sift())
+        tracks = {track.id: track for track in known}
+        liked = tuple(tracks[i] for i in wanted if i in tracks)
+        if not liked:
+            raise UnknownSongError(", ".join(map(str, wanted)))
+        ranker = await self._rankers.of(release)
+        depth = max(20, min(NEIGHBOURS, NEIGHBOURS_OF_ALL // len(seeds.ids)))
+        found = await reading.by_seeds(
+            seeds.ids, depth=depth, playlists=PLAYLISTS, without=asked.without
         )
-        told = []
-        for pick in picks:
-            counts = {track.title: pairs.get((track.id, pick.track.id), 0) for track in seeds}
-            beside = sorted((title for title in counts if counts[title]), key=lambda t: -counts[t])
-            if beside:
-                reason = WithSeeds(tuple(beside), sum(counts.values()))
-                told.append(replace(pick, reason=reason))
-            else:
-                told.append(pick)
-        return tuple(told)
+        said = opinions(found, seeds, tracks, weights_for(ranker, len(liked)))
+        vectors = await reading.vectors([track.id for track in liked])
+        request = Request(
+            release=release,
+            routes=said.routes,
+            listener=asked.listener,
+            seeds=liked,
+            seed_vectors=vectors[vectors.any(axis=1)],
+            against=tuple(tracks[i] for i in asked.against if i in tracks),
+            turn=asked.turn,
+            seen=asked.seen,
+        )
+        order = order_for(ranker, len(liked), words=False)
+        made = await make(reading, request, order, deep=deep)
+        return _Answer(made, said, liked, _listing(asked, made, said, liked))
 
 
-def _candidates(
-    found: dict[int, list[tuple[int, float]]],
-    seeds: Sequence[int],
-    negative: Sequence[int],
-    titles: dict[int, str],
-) -> list[Candidate]:
-    agreed = agree(
-        {seed: found[seed] for seed in seeds if seed in found},
-        {seed: found[seed] for seed in negative if seed in found},
+def _listing(asked: _Asked, made: Made, said: Opinions, liked: tuple[Track, ...]) -> TrackList:
+    names = {track.id: track.title for track in liked}
+    told = reasons_for([track.id for track in made.tracks], said, made.fused, names)
+    picks = tuple(Pick(track, made.worth[track.id], told[track.id]) for track in made.tracks)
+    return TrackList(
+        ListKind.RECOMMEND,
+        asked.query or "\n".join(f"{track.artist} - {track.title}" for track in liked),
+        picks,
+        seeds=liked,
+        unknown=asked.unknown,
+        notes=made.notes,
+        left_out_known=made.left_out_known,
+        achieved=made.achieved,
     )
-    return [
-        Candidate(track_id, score, WithSeeds(tuple(titles[seed] for seed in named), 0))
-        for track_id, score, named in agreed
-    ]
+
+
+def _clues(track_id: int, answer: _Answer) -> list[reasons.Clue]:
+    """Seeds and playlists that carried a track; a lone seed is no reason beside a playlist."""
+    said = answer.said
+    lists = playlist_shares(track_id, said)
+    clues = [reasons.Clue(_playlist(said, at), share) for at, share in lists.items()]
+    if len(answer.seeds) > 1 or not clues:
+        tracks = {track.id: track for track in answer.seeds}
+        together = [said.held[at] for at in playlists_with(track_id, said)]
+        clues += [
+            reasons.Clue(
+                SeedEvidence(tracks[seed], sum(seed in held.seeds for held in together)), share
+            )
+            for seed, share in seed_shares(track_id, said).items()
+            if seed in tracks
+        ]
+    return clues
+
+
+def _playlist(said: Opinions, at: int) -> PlaylistEvidence:
+    playlist = said.held[at].playlist
+    return PlaylistEvidence(playlist.id, playlist.name if presentable(playlist.name) else "")
+
+
+def _without(asked: _Asked, evidence: Evidence) -> _Asked | None:
+    """The same request as if the evidence had never been there; None where nothing is left."""
+    if isinstance(evidence, PlaylistEvidence):
+        return replace(asked, without=asked.without | {evidence.id})
+    if isinstance(evidence, SeedEvidence):
+        gone = evidence.track.id
+        if asked.seeds:
+            left = tuple(seed for seed in asked.seeds if seed != gone)
+            return replace(asked, seeds=left) if left else None
+        liked = {seed: weight for seed, weight in asked.listener.liked.items() if seed != gone}
+        return replace(asked, listener=replace(asked.listener, liked=liked)) if liked else None
+    return None
+
+
+def _taste(listener: Listener) -> dict[int, float]:
+    if not listener.liked:
+        raise NoTasteError("nothing is liked yet")
+    heaviest = sorted(listener.liked.items(), key=lambda item: (-item[1], item[0]))[:MOST_LIKED]
+    most = heaviest[0][1] or 1.0
+    return {track_id: weight / most for track_id, weight in heaviest}

@@ -4,19 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
+import numpy as np
 
 from core.errors import NothingFoundError, UnknownSongError
 from core.links import parse_spotify
 from core.model import ListKind, NameMatch, Pick, Track, TrackList
 from core.naming import artist_key, fold, grams, parse_title, romanise
 from core.ports import TitleSearch, Tracks
+from core.services.likeness import SHORT, best_likeness
 
 #: A misspelt text is taken for a key from this similarity (0-100) on; short ones must be nearer.
 CLOSE = 72.0
 SURE = 80.0
-_SHORT = 4
-_POOL = 3000
+_POOL = 1500
 _KEPT = 60
 _SEPARATOR = re.compile(r"\s+[-–—]\s+|\s+by\s+", re.IGNORECASE)
 
@@ -38,7 +38,7 @@ class SearchService:
                 raise UnknownSongError(text.strip())
             ranked = [(track, 100.0)]
         else:
-            ranked = await self._ranked(text)
+            ranked = await self._ranked(text, min(limit, _KEPT // 2))
         songs: dict[int, Pick] = {}
         for track, score in ranked:
             songs.setdefault(track.song_id, Pick(track, score, NameMatch()))
@@ -58,13 +58,13 @@ class SearchService:
         best = found.picks[0]
         return best.track if best.score >= sure else None
 
-    async def _ranked(self, text: str) -> list[tuple[Track, float]]:
+    async def _ranked(self, text: str, enough: int) -> list[tuple[Track, float]]:
         spellings = query_spellings(text)
         if not spellings:
             return []
         exact = await self._titles.exact(spellings, _KEPT)
         ranked = [(track, 100.0) for track in _whole_songs_first(exact, spellings)]
-        if len({track.song_id for track in exact}) < _KEPT // 2 and len(spellings[0]) >= _SHORT:
+        if len({track.song_id for track in exact}) < enough and len(spellings[0]) >= SHORT:
             ranked += await self._near(spellings, known={track.id for track in exact})
         wanted = parse_title(text).version
         if wanted:
@@ -74,17 +74,18 @@ class SearchService:
     async def _near(self, spellings: Sequence[str], known: set[int]) -> list[tuple[Track, float]]:
         wanted = {gram for spelling in spellings for gram in grams(spelling)}
         pool = await self._titles.fuzzy(sorted(wanted), _POOL)
-        scored = [
-            (track_id, max(likeness(spelling, key) for spelling in spellings for key in keys))
-            for track_id, keys in pool
-            if track_id not in known
-        ]
-        scored = [item for item in scored if item[1] >= CLOSE]
+        pool = [(track_id, keys) for track_id, keys in pool if track_id not in known]
+        owners = [track_id for track_id, keys in pool for _ in keys]
+        alike = best_likeness(spellings, [key for _, keys in pool for key in keys], CLOSE)
+        near: dict[int, float] = {}
+        for at in np.flatnonzero(alike >= CLOSE).tolist():
+            near[owners[at]] = max(near.get(owners[at], 0.0), float(alike[at]))
+        scored = list(near.items())
         scored.sort(key=lambda item: (-item[1], item[0]))
         best = dict(scored[: _KEPT * 4])
         tracks = await self._tracks.tracks(list(best))
-        near = [(track, best[track.id]) for track in tracks.values()]
-        near.sort(
+        found = [(track, best[track.id]) for track in tracks.values()]
+        found.sort(
             key=lambda item: (
                 -round(item[1]),
                 -item[0].popularity,
@@ -92,7 +93,7 @@ class SearchService:
                 item[0].id,
             )
         )
-        return near[:_KEPT]
+        return found[:_KEPT]
 
 
 def query_spellings(text: str) -> list[str]:
@@ -110,20 +111,6 @@ def query_spellings(text: str) -> list[str]:
             if form and any(char.isalnum() for char in form):
                 found[form] = None
     return list(found)
-
-
-def likeness(query: str, key: str) -> float:
-    """How alike two folded texts are, 0-100.
-
-    The edit similarity of the whole, or of the words in any order, or, when the key goes on
-    longer, of its best matching part, at a discount that keeps whole matches first.
-    """
-    whole = fuzz.ratio(query, key)
-    if abs(len(query) - len(key)) <= max(3, len(query) // 3):
-        return max(whole, 0.97 * fuzz.token_sort_ratio(query, key))
-    if len(key) > len(query) > _SHORT:
-        return max(whole, 0.88 * fuzz.partial_ratio(query, key))
-    return whole
 
 
 def _whole_songs_first(exact: Sequence[Track], spellings: Iterable[str]) -> list[Track]:

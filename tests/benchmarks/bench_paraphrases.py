@@ -7,18 +7,20 @@ from pathlib import Path
 
 from bot.app import opened_house
 from core.adapters.postgres.catalogue import PostgresCatalogue
+from core.adapters.postgres.reading import PostgresReader
+from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.search import PostgresTitleSearch
-from core.adapters.postgres.vectors import PostgresPlaylists
-from core.services.mood import MoodService, MoodWeights
+from core.services.mood import MoodService
+from core.services.ordering import Rankers
 from core.services.search import SearchService
 from core.settings import Settings
 from ml.starting import ensure_starter
 from tests.benchmarks.paraphrases import Outcome, mean, measure, paraphrases, slugs_by_track
 
 ROUTES = {
-    "all": MoodWeights(),
-    "no words": MoodWeights(words=0.0, genres=0.0),
-    "words only": MoodWeights(vector=0.0),
+    "all": frozenset[str](),
+    "no words": frozenset({"title_knn", "same_genre"}),
+    "words only": frozenset({"text"}),
 }
 
 
@@ -30,17 +32,17 @@ async def measured(folder: Path) -> dict[str, list[Outcome]]:
         slugs = await slugs_by_track(pool, "starter")
         catalogue = PostgresCatalogue(pool)
         found = {}
-        for name, weights in ROUTES.items():
+        titles = PostgresTitleSearch(pool)
+        for name, off in ROUTES.items():
             mood = MoodService(
                 releases=opened.parts.releases,
                 vectors=opened.parts.vectors,
-                playlists=PostgresPlaylists(pool),
-                genres=catalogue,
-                tracks=catalogue,
-                cards=catalogue,
-                search=SearchService(PostgresTitleSearch(pool), catalogue),
+                reader=PostgresReader(pool),
+                titles=titles,
+                search=SearchService(titles, catalogue),
+                rankers=Rankers(PostgresReleases(pool)),
                 year=lambda: 2026,
-                weights=weights,
+                switched_off=off,
             )
             found[name] = await measure(mood, slugs, paraphrases())
         return found

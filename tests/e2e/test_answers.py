@@ -1,13 +1,15 @@
 """What people get from the starter catalogue: sensible lists, and clear sentences."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from bot.app import Opened, opened_house
-from bot.ask import Person, Say, ask
+from bot.ask import Person, Say, Tap, ask
 from core.settings import Settings
 from core.wishes.genres import belongs
 from ml.starting import ensure_starter
@@ -152,3 +154,55 @@ def test_requests_in_unseen_words_are_mostly_answered_well(loop, opened) -> None
     chance = sum(outcome.chance for outcome in found) / len(found)
     for language in ("en", "ko", "ru"):
         assert mean(found, language) > max(0.7, 5 * chance)
+
+
+def shown(messages: list[dict[str, Any]]) -> list[str]:
+    """The songs of the newest list, `title — artist`, first to last."""
+    lists = [item["text"] for item in messages if "  " in str(item.get("text"))]
+    return re.findall(r"^\d+  (.+?)(?: \(\d{4}\))?$", lists[-1], re.MULTILINE)
+
+
+@pytest.fixture
+def chat(loop, opened):
+    """Messages and presses of one person, one after the other; what the chat shows then."""
+
+    def go(person: int, *steps: Say | Tap) -> list[dict[str, Any]]:
+        _, messages = loop.run(ask(opened.house, steps, Person(person)))
+        return messages
+
+    return go
+
+
+@pytest.mark.parametrize("reason", ["⏳ Not now", "🚫 This song", "🚷 This artist"])
+def test_what_was_disliked_is_out_of_the_very_next_list(chat, reason) -> None:
+    person = 700 + len(reason)
+    words = Say("/mood rainy sunday")
+    first = shown(chat(person, words))
+    disliked = first[2]
+    loved = [Tap("✏️ Edit"), Tap("3 👎"), Tap(reason), Tap("✅ Done"), Tap("➕ Bolder")]
+    assert disliked not in shown(chat(person, words, *loved))
+    assert disliked not in shown(chat(person, words))
+    artist = disliked.split(" — ")[1]
+    if reason == "🚷 This artist":
+        assert not [song for song in shown(chat(person, words)) if song.endswith(artist)]
+
+
+def test_the_same_words_give_a_fresh_list_and_chips_rank_it_again(chat) -> None:
+    words = Say("/mood rainy sunday, no ballads")
+    first, second = shown(chat(801, words)), shown(chat(801, words))
+    assert not set(first) & set(second)
+    messages = chat(802, words, Tap("✓ −ballads"), Tap("✗ −ballads"))
+    assert shown(messages) == first
+
+
+def test_a_like_answers_a_bare_recommend(chat, talk) -> None:
+    assert "Which songs shall I start from?" in chat(803, Say("/recommend"))[-1]["text"]
+    liked = shown(chat(803, Say("/mood jazz for a late evening")))[0]
+    messages = chat(803, Say(f"/recommend {liked}"), Tap("✏️ Edit"), Tap("1 👍"), Say("/recommend"))
+    assert len(shown(messages)) == 10
+    assert any("% artists new to you" in str(item.get("text")) for item in messages)
+
+
+def test_why_gives_evidence_that_the_ranking_confirms(chat) -> None:
+    messages = chat(804, Say("/mood rainy sunday"), Tap("Why?"))
+    assert messages[-1]["text"].count("without the playlist") >= 5

@@ -1,6 +1,6 @@
-"""Tracks, their cards and their genres, read from PostgreSQL.
+"""Tracks and their cards, read from PostgreSQL.
 
-Adapter of the ports `Tracks`, `Cards` and `Genres`. The pool belongs to whoever opened it.
+Adapter of the ports `Tracks` and `Cards`. The pool belongs to whoever opened it.
 """
 
 from collections.abc import Sequence
@@ -25,18 +25,11 @@ _POPULAR = f"""
     select {TRACK_COLUMNS} from tracks t where t.title is not null
     order by t.popularity desc, t.id limit $1
 """
-_PROFILES = "select * from track_features where track_id = any($1)"
+PROFILES = "select * from track_features where track_id = any($1)"
 _PLAYLISTS_OF = """
     select p.id, p.name, p.captions
     from playlist_tracks m join playlists p on p.id = m.playlist_id
     where m.track_id = $1 and p.name <> '' order by p.id limit $2
-"""
-_BY_GENRES = """
-    select t.id, array(select unnest(t.genres) intersect select unnest($1::text[])) as found
-    from tracks t where t.genres && $1 and t.title is not null
-    order by cardinality(array(select unnest(t.genres) intersect select unnest($1::text[]))) desc,
-        t.popularity desc, t.id
-    limit $2
 """
 
 
@@ -56,6 +49,16 @@ def track_of(row: asyncpg.Record) -> Track:
         popularity=row["popularity"],
         spotify_id=row["spotify_id"],
     )
+
+
+def profiles_of(rows: Sequence[asyncpg.Record]) -> dict[int, AudioProfile]:
+    """The profiles of rows of `PROFILES`, by track id; a row without any feature has none."""
+    found = {}
+    for row in rows:
+        values = {name: float(row[name]) for name in FEATURES if row[name] is not None}
+        if values:
+            found[row["track_id"]] = AudioProfile(values, frozenset(row["estimated"]))
+    return found
 
 
 class PostgresCatalogue:
@@ -89,26 +92,11 @@ class PostgresCatalogue:
     async def profiles(self, track_ids: Sequence[int]) -> dict[int, AudioProfile]:
         """The audio features of those that have any, by track id."""
         with translated():
-            rows = await self._pool.fetch(_PROFILES, list(track_ids))
-        found = {}
-        for row in rows:
-            values = {name: float(row[name]) for name in FEATURES if row[name] is not None}
-            if values:
-                found[row["track_id"]] = AudioProfile(values, frozenset(row["estimated"]))
-        return found
+            rows = await self._pool.fetch(PROFILES, list(track_ids))
+        return profiles_of(rows)
 
     async def playlists_of(self, track_id: int, limit: int) -> list[Playlist]:
         """Playlists with a name that it sits in."""
         with translated():
             rows = await self._pool.fetch(_PLAYLISTS_OF, track_id, limit)
         return [Playlist(row["id"], row["name"], tuple(row["captions"])) for row in rows]
-
-    async def by_genres(
-        self, words: Sequence[str], limit: int
-    ) -> list[tuple[int, tuple[str, ...]]]:
-        """Tracks whose genres hold any of the words, with those found; most found first."""
-        if not words:
-            return []
-        with translated():
-            rows = await self._pool.fetch(_BY_GENRES, list(words), limit)
-        return [(row["id"], tuple(row["found"])) for row in rows]

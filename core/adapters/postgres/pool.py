@@ -13,9 +13,9 @@ from core.errors import SetupError, StoreDownError
 
 CONNECT_SECONDS = 10.0
 
-# In the start-up packet and not by SET: asyncpg resets a connection when it is given back, and
-# these are what it is reset to. The `hnsw.*` names wait as placeholders until the first vector
-# query of the connection loads pgvector, which then adopts them.
+# In the start-up packet and not by SET, so that they are what a connection is reset to. The
+# `hnsw.*` names wait as placeholders until the first vector query of the connection loads
+# pgvector, which then adopts them.
 SERVER_SETTINGS = {
     "application_name": "segue",
     "hnsw.ef_search": "100",
@@ -46,7 +46,18 @@ async def create_pool(
             command_timeout=command_timeout,
             server_settings=SERVER_SETTINGS,
             init=_prepare,
+            reset=_as_it_is,
         )
+
+
+async def _as_it_is(connection: asyncpg.Connection) -> None:
+    """Give a connection back without asking the server to reset it.
+
+    No statement of ours outlives its transaction: settings are local, and whoever takes an advisory
+    lock gives it back. Resetting would cost every request a round trip for each connection it uses;
+    asyncpg itself rolls back what was left open.
+    """
+    del connection
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:

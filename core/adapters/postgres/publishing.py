@@ -13,15 +13,19 @@ import asyncpg
 import numpy as np
 from numpy.typing import NDArray
 
+from core.adapters.postgres import publishing_lists_sql as lists_sql
 from core.adapters.postgres import publishing_sql as sql
 from core.adapters.postgres.copy_binary import neighbour_rows, vector_rows
 from core.adapters.postgres.translate import translated
 from core.errors import SetupError
 from core.model import Release
 
-TABLES = ("track_vectors", "playlist_vectors", "track_neighbours")
+TABLES = ("track_vectors", "playlist_vectors", "track_neighbours", *lists_sql.LISTS)
 #: From here on an HNSW index is faster than comparing with every row.
 INDEX_FROM = 10_000
+#: Length of the rows of audio_vectors.
+SOUND_DIMENSION = 32
+_POINTS = 200  # of the distribution of popularity
 
 Ids = NDArray[np.int64]
 
@@ -39,6 +43,23 @@ class Rows:
     offsets: Ids  # [lists + 1]
     neighbours: Ids  # [entries]
     scores: NDArray[np.float32]  # [entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """Where tracks stand by their sound."""
+
+    tracks: Ids  # [n]
+    vectors: NDArray[np.float16]  # [n, at most 32]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A small model that serving loads whole."""
+
+    name: str
+    sha256: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,13 @@ class Publisher:
         rows = await self._connection.fetch(sql.PLAYLIST_IDS, list(keys))
         return {row["key"]: row["id"] for row in rows}
 
+    async def sounds(self) -> tuple[Ids, NDArray[np.float32], list[list[str]]]:
+        """Ids, features `[n, 12]` (NaN: not measured) and genres of tracks that have any."""
+        rows = await self._connection.fetch(lists_sql.SOUNDS, timeout=None)
+        features = np.array([tuple(row)[2:] for row in rows], np.float32)  # None becomes NaN
+        ids = np.array([row["id"] for row in rows], np.int64)
+        return ids, features.reshape(len(rows), -1), [row["genres"] for row in rows]
+
     async def begin(
         self,
         version: str,
@@ -96,9 +124,17 @@ class Publisher:
         return Release(row["id"], row["version"], (), tuple(collections))
 
     async def store(
-        self, release: Release, rows: Rows, projectors: Sequence[ProjectorFile]
-    ) -> None:
-        """Fill the partitions of the release, index and attach them, keep its projectors."""
+        self,
+        release: Release,
+        rows: Rows,
+        projectors: Sequence[ProjectorFile],
+        models: Sequence[ModelFile] = (),
+        sounding: Sounding | None = None,
+    ) -> tuple[tuple[int, float], ...]:
+        """Fill the partitions of the release, index and attach them, keep its models.
+
+        Returns how popularity is distributed (`Release.popularity`).
+        """
         for table in TABLES:
             await self._connection.execute(sql.create_partition(table, release.id))
         await self._copy(
@@ -116,7 +152,16 @@ class Publisher:
             ("release_id", "track_id", "neighbours", "scores"),
             neighbour_rows(release.id, rows.listed, rows.offsets, rows.neighbours, rows.scores),
         )
-        await self._index(release.id, rows)
+        if sounding is not None:
+            padded = np.zeros((len(sounding.tracks), SOUND_DIMENSION), np.float16)
+            padded[:, : sounding.vectors.shape[1]] = sounding.vectors
+            await self._copy(
+                f"audio_vectors_r{release.id}",
+                ("release_id", "track_id", "embedding"),
+                vector_rows(release.id, sounding.tracks, padded),
+            )
+        popularity = await self._lists(release.id)
+        await self._index(release.id, rows, sounding)
         for table in TABLES:
             await self._connection.execute(sql.attach_partition(table, release.id), timeout=None)
             await self._connection.execute(f"analyze {table}_r{release.id}", timeout=None)
@@ -127,6 +172,12 @@ class Publisher:
                 for one in projectors
             ],
         )
+
+        await self._connection.executemany(
+            lists_sql.INSERT_MODEL,
+            [(release.id, one.name, one.sha256, one.content) for one in models],
+        )
+        return popularity
 
     async def activate(self, release_id: int) -> None:
         """Make it the active one, in one transaction."""
@@ -162,12 +213,29 @@ class Publisher:
             table, source=_stream(rows), columns=columns, format="binary", timeout=None
         )
 
-    async def _index(self, release_id: int, rows: Rows) -> None:
+    async def _lists(self, release_id: int) -> tuple[tuple[int, float], ...]:
+        """The short lists, made of the catalogue as it is now."""
+        for statement in lists_sql.FILLS:
+            async with self._connection.transaction():
+                await self._connection.execute(sql.FILL_MEMORY)
+                await self._connection.execute(statement.format(release_id), timeout=None)
+        counted = await self._connection.fetch(lists_sql.POPULARITY)
+        every = max(1, len(counted) // _POINTS)
+        points = [*counted[::every], *counted[-1:]]
+        popularity = {row["popularity"]: float(row["below"] / row["total"]) for row in points}
+        facts = {"popularity": list(popularity.items())}
+        await self._connection.execute(lists_sql.KEEP_FACTS, release_id, facts)
+        return tuple(popularity.items())
+
+    async def _index(self, release_id: int, rows: Rows, sounding: Sounding | None) -> None:
         statements = sql.create_indexes(
             release_id,
             tracks=int(rows.shown.sum()) > INDEX_FROM,
             playlists=len(rows.playlists) > INDEX_FROM,
         )
+        statements += [each.format(release_id) for each in lists_sql.INDEXES]
+        if sounding is not None and len(sounding.tracks) > INDEX_FROM:
+            statements.append(lists_sql.INDEX_AUDIO.format(release_id))
         for statement in statements:
             try:
                 await self._build(statement, sql.INDEX_MEMORY)

@@ -7,6 +7,7 @@ INDEX_MEMORY = "set local maintenance_work_mem = '512MB'"
 INDEX_ALONE = (
     "set local maintenance_work_mem = '512MB'; set local max_parallel_maintenance_workers = 0"
 )
+FILL_MEMORY = "set local work_mem = '256MB'"
 
 TRACK_IDS = """
     select recording_key as key, id, true as shown from tracks where recording_key = any($1)

@@ -1,4 +1,7 @@
-"""Which release is active, and its projectors: adapter of `Releases` and `ProjectorFiles`."""
+"""Which release is active, and its models.
+
+Adapter of `Releases`, `ProjectorFiles` and `ModelFiles`.
+"""
 
 import hashlib
 import time
@@ -11,12 +14,14 @@ from core.errors import CatalogueEmptyError, SetupError
 from core.model import Release
 
 _ACTIVE = """
-    select r.id, r.version, r.collections,
+    select r.id, r.version, r.collections, r.facts,
            array(
                select encoder from release_projectors where release_id = r.id order by encoder
-           ) as encoders
+           ) as encoders,
+           array(select name from release_models where release_id = r.id order by name) as models
     from releases r where r.active
 """
+_MODEL = "select content, sha256 from release_models where release_id = $1 and name = $2"
 _PROJECTOR = """
     select content, sha256 from release_projectors where release_id = $1 and encoder = $2
 """
@@ -48,7 +53,12 @@ class PostgresReleases:
         if row is None:
             raise CatalogueEmptyError("No release is active: run `segue train --publish` first.")
         self._known = Release(
-            row["id"], row["version"], tuple(row["encoders"]), tuple(row["collections"])
+            row["id"],
+            row["version"],
+            tuple(row["encoders"]),
+            tuple(row["collections"]),
+            tuple(row["models"]),
+            tuple((count, below) for count, below in row["facts"].get("popularity", ())),
         )
         self._until = now + self._remember
         return self._known
@@ -61,10 +71,19 @@ class PostgresReleases:
             raise SetupError(
                 f"Release {release_id} holds no projector for the encoder {encoder!r}."
             )
-        content: bytes = row["content"]
-        if hashlib.sha256(content).hexdigest() != row["sha256"]:
-            raise SetupError(
-                f"The projector of release {release_id} for {encoder!r} is damaged: its SHA-256"
-                " differs. Publish the release again."
-            )
-        return content
+        return _checked(row, f"The projector of release {release_id} for {encoder!r}")
+
+    async def model(self, release_id: int, name: str) -> bytes:
+        """A small model of a release; raises `SetupError` when it is not there, or differs."""
+        with translated():
+            row = await self._pool.fetchrow(_MODEL, release_id, name)
+        if row is None:
+            raise SetupError(f"Release {release_id} holds no model {name!r}.")
+        return _checked(row, f"The model {name!r} of release {release_id}")
+
+
+def _checked(row: asyncpg.Record, what: str) -> bytes:
+    content: bytes = row["content"]
+    if hashlib.sha256(content).hexdigest() != row["sha256"]:
+        raise SetupError(f"{what} is damaged: its SHA-256 differs. Publish the release again.")
+    return content

@@ -1,7 +1,4 @@
-"""Search by words: titles and artists, names and captions of playlists.
-
-Adapter of the port `TitleSearch`, and of the lexical half of `PlaylistSearch`.
-"""
+"""Search by titles and artists: adapter of the port `TitleSearch`."""
 
 from collections.abc import Sequence
 
@@ -9,7 +6,7 @@ import asyncpg
 
 from core.adapters.postgres.catalogue import TRACK_COLUMNS, track_of
 from core.adapters.postgres.translate import translated
-from core.model import Playlist, Track
+from core.model import Track
 
 _EXACT = f"""
     select {TRACK_COLUMNS} from track_search s join tracks t on t.id = s.track_id
@@ -17,15 +14,6 @@ _EXACT = f"""
 """
 _RARITY = "select gram, tracks from search_grams where gram = any($1) order by tracks"
 _FUZZY = "select track_id, keys from track_search where grams && $1"
-_PLAYLISTS_BY_WORDS = """
-    select p.id, p.name, p.captions, s.grams
-    from playlist_search s join playlists p on p.id = s.playlist_id
-    where s.grams && $1
-    order by cardinality(array(
-        select unnest(s.grams) intersect select unnest($1::text[])
-    )) desc, p.id
-    limit $2
-"""
 
 
 class PostgresTitleSearch:
@@ -59,21 +47,3 @@ class PostgresTitleSearch:
                 return []
             rows = await self._pool.fetch(_FUZZY, rarest)
         return [(row["track_id"], row["keys"]) for row in rows]
-
-
-async def playlists_by_words(
-    pool: asyncpg.Pool, grams: Sequence[str], limit: int
-) -> list[tuple[Playlist, float]]:
-    """Playlists whose name or captions share grams, with the share of the grams that was found."""
-    if not grams:
-        return []
-    with translated():
-        rows = await pool.fetch(_PLAYLISTS_BY_WORDS, list(grams), limit)
-    asked = set(grams)
-    return [
-        (
-            Playlist(row["id"], row["name"], tuple(row["captions"])),
-            len(asked.intersection(row["grams"])) / len(asked),
-        )
-        for row in rows
-    ]

@@ -26,7 +26,7 @@ _ENTRIES = """
 """
 _FEATURES = ", ".join(f"f.{name}" for name in FEATURES)
 _TRACKS = f"""
-    select t.id, t.title, t.artists, t.album, t.genres, t.released, {_FEATURES},
+    select t.id, t.title, t.artists, t.album, t.genres, t.released, {_FEATURES}, f.estimated,
            coalesce(t.recording_key, 'spotify:' || s.spotify_id, 'isrc:' || t.isrc)
                collate "C" as track_key
     from tracks t

@@ -20,7 +20,7 @@ from bot.app import opened_house
 from bot.ask import conversation
 from bot.context import House
 from bot.intake import Intake
-from bot.limits import Limits
+from bot.memory.limits import Limits
 from bot.metrics import Metrics
 from bot.playground.errors import ApiError
 from bot.playground.web import api

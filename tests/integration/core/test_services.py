@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from core.adapters.postgres.catalogue import PostgresCatalogue
+from core.adapters.postgres.reading import PostgresReader
+from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.search import PostgresTitleSearch
-from core.adapters.postgres.vectors import PostgresNeighbours, PostgresPlaylists
+from core.adapters.postgres.vectors import PostgresNeighbours
 from core.errors import EncoderDownError, NothingFoundError, UnknownSongError
 from core.model import InPlaylists, NameMatch, Note, WithSeeds
 from core.services.describe import DescribeService
 from core.services.mood import MoodService
+from core.services.ordering import Rankers
 from core.services.recommend import RecommendService
 from core.services.search import SearchService
 
@@ -51,18 +54,18 @@ async def filled(world: World) -> World:
 def services(world: World, words: Words | None = None):
     catalogue, titles = PostgresCatalogue(world.pool), PostgresTitleSearch(world.pool)
     search = SearchService(titles, catalogue)
-    near = PostgresNeighbours(world.pool)
+    near, reader = PostgresNeighbours(world.pool), PostgresReader(world.pool)
+    rankers = Rankers(PostgresReleases(world.pool))
     mood = MoodService(
         releases=world,
         vectors=words or Words(),
-        playlists=PostgresPlaylists(world.pool),
-        genres=catalogue,
-        tracks=catalogue,
-        cards=catalogue,
+        reader=reader,
+        titles=titles,
         search=search,
+        rankers=rankers,
         year=lambda: 2026,
     )
-    recommend = RecommendService(releases=world, neighbours=near, tracks=catalogue, search=search)
+    recommend = RecommendService(releases=world, reader=reader, search=search, rankers=rankers)
     describe = DescribeService(
         releases=world, neighbours=near, tracks=catalogue, cards=catalogue, search=search
     )

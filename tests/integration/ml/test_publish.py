@@ -12,8 +12,9 @@ import pytest
 from core.adapters.postgres import publishing
 from core.adapters.postgres.copy_binary import neighbour_rows
 from core.adapters.postgres.pool import create_pool
+from core.adapters.postgres.reading import PostgresReader
 from core.adapters.postgres.releases import PostgresReleases
-from core.adapters.postgres.vectors import PostgresNeighbours, PostgresPlaylists
+from core.adapters.postgres.vectors import PostgresNeighbours
 from core.errors import CatalogueEmptyError, SetupError, StoreDownError
 from ml import artefacts
 from ml.publish import publish, rollback
@@ -73,9 +74,10 @@ async def test_the_published_release_answers_through_the_ports(pool, catalogue, 
     best = [catalogue[at] for at in np.argsort(-cosines)[1:5]]
     assert [track for track, _ in near[catalogue[3]]][:4] == best
     vector = made.playlist_vectors[2].astype(np.float32)
-    ((playlist, similarity), *_) = await PostgresPlaylists(pool).nearest(release, vector, 3)
-    assert playlist.name == "list 2"
-    assert similarity == pytest.approx(1, abs=1e-3)
+    async with PostgresReader(pool).reading(release) as reading:
+        voice, *_ = await reading.nearest(vector, 3, 2.0)
+    assert voice.playlist.name == "list 2"
+    assert voice.similarity == pytest.approx(1, abs=1e-3)
     content = await PostgresReleases(pool).projector(release.id, "test-1")
     assert content == made.projectors["test-1"]
     assert Projector.load(content).dimension == 6

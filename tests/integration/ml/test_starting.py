@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from core.adapters.local_text import LocalTextEncoder
+from core.adapters.postgres.reading import PostgresReader
 from core.adapters.postgres.releases import PostgresReleases
-from core.adapters.postgres.vectors import PostgresPlaylists
 from core.errors import SetupError
 from ml import starting
 from ml.serving import Projector
@@ -38,7 +38,8 @@ async def test_two_processes_at_once_fill_an_empty_catalogue_once(pool):
     served = Projector.load(await PostgresReleases(pool).projector(release.id, "segue-local-1"))
     for words in ("rainy day songs", "노래방에서 부르는 발라드", "грустные песни"):
         vector = served.project(LocalTextEncoder().encode([words]))[0]
-        assert len(await PostgresPlaylists(pool).nearest(release, vector, 50)) == 50
+        async with PostgresReader(pool).reading(release) as reading:
+            assert len(await reading.nearest(vector, 50, 2.0)) == 50
     await starting.load_starter(pool)  # again changes nothing but the release
     assert await pool.fetchval("select count(*) from releases") == 2
 

@@ -1,0 +1,197 @@
+"""All that one request reads in one release: adapter of `Reader`.
+
+On one connection, and on a second one beside it where one is idle: the slow searches by vector then
+run while the rest is read. They go back to the pool when the request has ranked. Nobody waits for
+the second one, so that requests cannot wait for each other's.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import asyncpg
+import numpy as np
+from pgvector import HalfVector
+
+from core.adapters.postgres import reading_sql as sql
+from core.adapters.postgres.catalogue import PROFILES, profiles_of
+from core.adapters.postgres.translate import translated
+from core.model import TRACK_DIMENSION, AudioProfile, Playlist, Release, Track
+from core.reading import Held, Ids, Listed, Matrix, SeedRoutes, Sift, Vector, Voice
+
+_INTEGERS = np.dtype([("length", ">i4"), ("value", ">i8")])
+_REALS = np.dtype([("length", ">i4"), ("value", ">f4")])
+_ARRAY_HEADER = 20  # bytes before the elements of an array that has any
+_HALVES = np.dtype([("header", ">i4"), ("value", ">f2", (TRACK_DIMENSION,))])
+
+
+class PostgresReader:
+    """Opens readings on a pool."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def reading(self, release: Release) -> AsyncIterator["PostgresReading"]:
+        """The queries of one request."""
+        with translated():
+            async with AsyncExitStack() as stack:
+                first = await stack.enter_async_context(self._pool.acquire())
+                second = None
+                if self._pool.get_idle_size():
+                    second = await stack.enter_async_context(self._pool.acquire())
+                yield PostgresReading(release, first, second)
+
+
+class _Lane:
+    """A connection, used by one statement at a time."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+        self._free = asyncio.Lock()
+
+    async def fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
+        async with self._free:
+            rows: list[asyncpg.Record] = await self._connection.fetch(statement, *values)
+            return rows
+
+
+class PostgresReading:
+    """The queries of one request."""
+
+    def __init__(
+        self, release: Release, first: asyncpg.Connection, second: asyncpg.Connection | None = None
+    ) -> None:
+        self._release = release
+        self._lane = _Lane(first)
+        self._beside = _Lane(second) if second is not None else self._lane
+
+    async def by_seeds(
+        self, seeds: Sequence[int], *, depth: int, playlists: int, without: Collection[int] = ()
+    ) -> SeedRoutes:
+        """What every route says about each seed; `without` are playlists that are left out."""
+        ids, own = list(seeds), self._release.id
+        near, lists, held, kin = await asyncio.gather(
+            self._beside.fetch(sql.BY_VECTOR, own, ids, depth),
+            self._fetch(sql.BY_LIST, own, ids, depth),
+            self._fetch(sql.HOLDERS, own, ids, playlists, list(without)),
+            self._fetch(sql.KIN, own, ids),
+        )
+        cold = [i for i in ids if i not in {row["track_id"] for row in (*lists, *near)}]
+        sound = await self._fetch(sql.SOUND, own, cold, depth) if cold else []
+        return SeedRoutes(
+            lists={row["track_id"]: _listed(row) for row in lists},
+            near={row["track_id"]: _listed(row) for row in near},
+            held=[Held(_playlist(row), _size(row), _ids(row["tracks"]), tuple(row["seeds"]))
+                  for row in held],
+            kin={row["track_id"]: _ids(row["ids"]) for row in kin},
+            sound={row["track_id"]: _listed(row) for row in sound},
+        )  # fmt: skip
+
+    async def nearest(
+        self, vector: Vector, limit: int, within: float, without: Collection[int] = ()
+    ) -> list[Voice]:
+        """The playlists nearest to a vector of words, nearest first, `within` of the nearest."""
+        wanted = HalfVector(vector.tolist())
+        rows = await self._beside.fetch(
+            sql.NEAREST, self._release.id, wanted, limit, list(without), within
+        )
+        return [
+            Voice(_playlist(row), _size(row), _ids(row["tracks"]), row["similarity"])
+            for row in rows
+        ]
+
+    async def by_words(
+        self, grams: Sequence[str], share: float, limit: int, without: Collection[int] = ()
+    ) -> list[Voice]:
+        """Playlists whose name or captions hold this share of the grams, with what they hold."""
+        if not grams:
+            return []
+        least = max(1, int(np.ceil(share * len(grams))))
+        rows = await self._fetch(
+            sql.BY_WORDS, self._release.id, list(grams), least, limit, list(without)
+        )
+        return [
+            Voice(_playlist(row), _size(row), _ids(row["tracks"]), row["shared"] / len(grams))
+            for row in rows
+        ]
+
+    async def facets(self, names: Sequence[str], limit: int) -> dict[str, Ids]:
+        """The most popular tracks of each facet, by its name (migration 0006)."""
+        if not names:
+            return {}
+        rows = await self._fetch(sql.FACETS, self._release.id, list(names), limit)
+        return {row["facet"]: _ids(row["ids"]) for row in rows}
+
+    async def details(self, ids: Ids, limit: int, sift: Sift) -> list[Track]:
+        """The tracks that pass the sift, in order; unknown ones behind those known to pass."""
+        first, last = sift.years or (None, None)
+        languages = list(sift.languages) if sift.languages else None
+        rows = await self._fetch(sql.DETAILS, ids.tolist(), limit, languages, first, last)
+        return [_track(row) for row in rows]
+
+    async def vectors(self, track_ids: Sequence[int]) -> Matrix:
+        """Unit rows `[n, 256]`; zero rows for tracks that have no vector."""
+        rows = await self._fetch(sql.VECTORS, self._release.id, list(track_ids))
+        found = dict(map(tuple, rows))
+        return _vectors([found.get(track_id) for track_id in track_ids])
+
+    async def artist_tops(self, track_ids: Sequence[int]) -> dict[int, int]:
+        """The popularity of the main artist's most popular track, by track id."""
+        rows = await self._fetch(sql.ARTIST_TOPS, self._release.id, list(track_ids))
+        return dict(map(tuple, rows))
+
+    async def profiles(self, track_ids: Sequence[int]) -> dict[int, AudioProfile]:
+        """The audio features of those that have any."""
+        return profiles_of(await self._fetch(PROFILES, list(track_ids)))
+
+    async def spotify_ids(self, track_ids: Sequence[int]) -> dict[int, str]:
+        """The Spotify ids of those that have one."""
+        rows = await self._fetch(sql.SPOTIFY_IDS, list(track_ids))
+        return {row["track_id"]: row["spotify_id"] for row in rows}
+
+    async def _fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
+        return await self._lane.fetch(statement, *values)
+
+
+def _track(row: asyncpg.Record) -> Track:
+    number, song, title, artists, album, released, length, language, genres, version, held = row
+    return Track(
+        number, song, title, tuple(artists), album, released, length, language, tuple(genres),
+        version, held,
+    )  # fmt: skip
+
+
+def _playlist(row: asyncpg.Record) -> Playlist:
+    return Playlist(row["id"], row["name"], tuple(row["captions"]))
+
+
+def _size(row: asyncpg.Record) -> int:
+    """Tracks of a playlist; one that the release does not know has those that were read."""
+    size: int = row["size"] or len(_ids(row["tracks"]))
+    return size
+
+
+def _listed(row: asyncpg.Record) -> Listed:
+    return Listed(_ids(row["ids"]), _elements(row["scores"], _REALS).astype(np.float64))
+
+
+def _ids(content: bytes) -> Ids:
+    ids: Ids = _elements(content, _INTEGERS).astype(np.int64)
+    return ids
+
+
+def _elements(content: bytes, kind: np.dtype[Any]) -> Any:
+    """The elements of an array in PostgreSQL's binary form, none of them null."""
+    if len(content) <= _ARRAY_HEADER:
+        return np.empty(0)
+    return np.frombuffer(content, kind, offset=_ARRAY_HEADER)["value"]
+
+
+def _vectors(contents: Sequence[bytes | None]) -> Matrix:
+    """Rows of halfvecs `[n, 256]`; a missing one is a zero row."""
+    missing = bytes(_HALVES.itemsize)
+    joined = b"".join(content or missing for content in contents)
+    rows: Matrix = np.frombuffer(joined, _HALVES)["value"].astype(np.float32)
+    return rows

@@ -1,0 +1,160 @@
+"""What a candidate is worth: by the release's ranker where it has one for the request, else fused.
+
+The ranker is a small file; it is read once a release and process.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import structlog
+
+from core.errors import SetupError
+from core.model import Release, Track
+from core.naming import artist_key, fold
+from core.ports import ModelFiles
+from core.ranker import Facts, Floats, Popularity, Proposals, features, kind
+from core.ranking import Fused
+from core.ranking.chance import nearness
+from core.reading import Reading
+from core.services.single_flight import SingleFlight
+from core.trees import Ranker
+
+log = structlog.get_logger()
+
+RANKER = "ranker"
+_KEPT = 2  # rankers in memory: the release before may still serve a request
+#: How much each route counts where the release says nothing; by kind of request.
+WEIGHTS: Mapping[str, Mapping[str, float]] = {
+    "words": {
+        "text": 1.0, "title_knn": 0.5, "same_genre": 0.25, "facets": 0.25, "seeds": 0.5,
+    },
+    "one": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.3,
+            "audio": 0.3},
+    "few": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.2,
+            "audio": 0.2},
+    "many": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.1,
+             "audio": 0.1},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A ranker, and which kind of request it is asked for."""
+
+    ranker: Ranker
+    kind: str
+    words: bool
+
+
+class Rankers:
+    """The rankers of releases."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        self._files = files
+        self._loaded: dict[int, Ranker | None] = {}
+        self._loading = SingleFlight[Ranker | None]()
+
+    async def of(self, release: Release) -> Ranker | None:
+        """The release's ranker; None without one, or with one that this version cannot read."""
+        if RANKER not in release.models:
+            return None
+        if release.id not in self._loaded:
+
+            async def read() -> Ranker | None:
+                try:
+                    return Ranker.load(await self._files.model(release.id, RANKER))
+                except SetupError as error:
+                    log.warning(
+                        "the ranker of the release cannot be used, routes are fused without it;"
+                        " run `segue train` and `segue publish` again",
+                        release=release.version,
+                        reason=str(error),
+                    )
+                    return None
+
+            self._loaded[release.id] = await self._loading.run(str(release.id), read)
+            while len(self._loaded) > _KEPT:
+                del self._loaded[next(iter(self._loaded))]
+        return self._loaded[release.id]
+
+
+def order_for(ranker: Ranker | None, seeds: int, *, words: bool) -> Order | None:
+    """How to order a request of so many seeds."""
+    return None if ranker is None else Order(ranker, kind(seeds), words)
+
+
+def weights_for(ranker: Ranker | None, seeds: int) -> Mapping[str, float]:
+    """How much each route counts: as published, with what serving alone knows beside it."""
+    which = kind(seeds)
+    published = ranker.weights.get(which, {}) if ranker else {}
+    return {**WEIGHTS[which], **published}
+
+
+async def worth_of(
+    reading: Reading,
+    fused: Fused,
+    tracks: Sequence[Track],
+    seeds: Sequence[Track],
+    order: Order | None,
+) -> Floats:
+    """The worth of each candidate, in (0, 1]: by its place in the better order."""
+    size = len(tracks)
+    if order is None or order.kind not in order.ranker.trees or not size:
+        return nearness(size)
+    ids = [track.id for track in tracks]
+    tops = await reading.artist_tops([*ids, *(track.id for track in seeds)])
+    numbers = _Numbers()
+    matrix = features(
+        np.array(ids, np.int64),
+        {route.name: Proposals(route.ids, route.scores) for route in fused.routes},
+        _facts(tracks, tops, numbers),
+        _facts(seeds, tops, numbers),
+        order.ranker.popularity,
+        words=order.words,
+    )
+    scores = order.ranker.scores(order.kind, matrix)
+    if scores is None:
+        return nearness(size)
+    worth = np.empty(size)
+    worth[np.argsort(-scores, kind="stable")] = nearness(size)
+    return worth
+
+
+def percentiles(release: Release, tracks: Sequence[Track]) -> Floats:
+    """Where the tracks stand in the catalogue by popularity, 0 to 1."""
+    counts, below = zip(*release.popularity, strict=True) if release.popularity else ((), ())
+    table = Popularity(np.array(counts, np.int64), np.array(below, np.float64))
+    return table.percentile(np.array([track.popularity for track in tracks], np.int64))
+
+
+class _Numbers:
+    """A number for each name, the same within a request."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], int] = {}
+
+    def of(self, kind_of_name: str, name: str) -> int:
+        return self._known.setdefault((kind_of_name, name), len(self._known))
+
+
+def _facts(tracks: Sequence[Track], tops: Mapping[int, int], numbers: _Numbers) -> Facts:
+    return Facts(
+        popularity=np.array([track.popularity for track in tracks], np.int64),
+        artists=_padded(tracks, lambda t: [numbers.of("a", artist_key(n)) for n in t.artists]),
+        album=np.array(
+            [numbers.of("b", f"{artist_key(t.artist)}\t{fold(t.album)}") if t.album else -1
+             for t in tracks], np.int64,
+        ),
+        year=np.array([np.nan if t.year is None else t.year for t in tracks], np.float64),
+        genres=_padded(tracks, lambda t: [numbers.of("g", genre) for genre in t.genres]),
+        top=np.array([tops.get(track.id, 0) for track in tracks], np.int64),
+    )  # fmt: skip
+
+
+def _padded(tracks: Sequence[Track], of: Callable[[Track], Sequence[int]]) -> np.ndarray:
+    rows = [of(track) for track in tracks]
+    made = np.full((len(rows), max(map(len, rows), default=0)), -1, np.int64)
+    for at, row in enumerate(rows):
+        made[at, : len(row)] = row
+    return made
