@@ -1,5 +1,6 @@
 """What a model is: it learns from a corpus and ranks tracks for queries."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ranker import Proposals as Proposals  # noqa: PLC0414  # what routes answer with
 from ml.data.corpus import Corpus, Floats, Ints, Sparse
 
 Ranking = Ints
@@ -36,6 +38,24 @@ class Model(Protocol):
 
     def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
         """The model's own opinion, best first, no seeds; shorter than `n` where it has none."""
+
+
+class Route(Protocol):
+    """A model whose opinion has scores, so that others can build on it."""
+
+    def fit(self, corpus: Corpus, rng: np.random.Generator) -> None:
+        """Learn; all randomness comes from `rng`."""
+
+    @abstractmethod
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
+        """Up to `n` tracks a query with their scores, best first, no seeds."""
+
+    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
+        """The tracks proposed, without their scores."""
+        return [one.tracks for one in self.propose(queries, n)]
+
+
+NOTHING = Proposals(np.empty(0, np.int64), np.empty(0))
 
 
 def recommend(model: Model, corpus: Corpus, queries: Sequence[Query], n: int) -> list[Ranking]:
@@ -72,7 +92,7 @@ def filled(ranking: Ranking, seeds: Ints, popular: Ranking, n: int) -> Ranking:
 
 def top(scores: NDArray[np.floating], n: int, floor: float = 0.0) -> Ranking:
     """Indices of the `n` highest scores above `floor`, best first, ties by index."""
-    if len(scores) > 4 * n:
+    if len(scores) > 2 * n:
         cut = np.partition(scores, len(scores) - n)[len(scores) - n]
         candidates = np.flatnonzero((scores >= cut) & (scores > floor))
     else:
@@ -81,17 +101,25 @@ def top(scores: NDArray[np.floating], n: int, floor: float = 0.0) -> Ranking:
     return candidates[order].astype(np.int64)
 
 
-def top_rows(scores: Sparse, queries: Sequence[Query], n: int) -> list[Ranking]:
-    """The best columns of each row of a sparse score matrix, the query's seeds excluded."""
-    rankings = []
-    for row, query in enumerate(queries):
-        columns = scores.indices[scores.indptr[row] : scores.indptr[row + 1]]
-        values = scores.data[scores.indptr[row] : scores.indptr[row + 1]]
-        fresh = ~np.isin(columns, query.seeds)
-        columns, values = columns[fresh], values[fresh]
-        order = np.argsort(columns, kind="stable")
-        rankings.append(columns[order][top(values[order], n)].astype(np.int64))
-    return rankings
+def best(columns: Ints, values: NDArray[np.floating], query: Query, n: int) -> Proposals:
+    """The `n` columns of the highest values above zero, no seeds, ties by column."""
+    needed = n + len(query.seeds)
+    if len(values) > 2 * needed:
+        kept = values >= np.partition(values, len(values) - needed)[len(values) - needed]
+        columns, values = columns[kept], values[kept]
+    fresh = (values > 0) & ~np.isin(columns, query.seeds)
+    columns, values = columns[fresh], values[fresh]
+    order = np.lexsort((columns, -values))[:n]
+    return Proposals(columns[order].astype(np.int64), values[order].astype(np.float64))
+
+
+def best_rows(scores: Sparse, queries: Sequence[Query], n: int) -> list[Proposals]:
+    """The best columns of each row of a sparse score matrix."""
+    bounds = [slice(*scores.indptr[row : row + 2]) for row in range(len(queries))]
+    return [
+        best(scores.indices[row], scores.data[row], query, n)
+        for row, query in zip(bounds, queries, strict=True)
+    ]
 
 
 def without(ranking: Ranking, seeds: Ints, n: int) -> Ranking:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from ml.data.corpus import Corpus, Floats
-from ml.models.base import Query, Ranking, top, unit
+from ml.models.base import NOTHING, Proposals, Query, Route, top, unit
 from ml.train.tracks import DEFAULTS, Progress, TrackSettings, train_tracks
 
 _QUERIES = 64
 
 
-class ContrastiveModel:
+class ContrastiveModel(Route):
     """Cosine to the mean of the seeds' unit vectors."""
 
     def __init__(
@@ -35,19 +35,19 @@ class ContrastiveModel:
             self.fit(corpus, rng)
         return self.vectors
 
-    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
         """Empty where no seed has a vector."""
         known = self.vectors[self._known]
-        rankings: list[Ranking] = []
+        found: list[Proposals] = []
         for start in range(0, len(queries), _QUERIES):
             batch = queries[start : start + _QUERIES]
             middles = np.stack([self._middle(query) for query in batch])
             scores: Floats = middles @ known.T  # [batch, known]
-            rankings += [
-                self._one(row, query, n) if middle.any() else np.empty(0, np.int64)
+            found += [
+                self._one(row, query, n) if middle.any() else NOTHING
                 for row, query, middle in zip(scores, batch, middles, strict=True)
             ]
-        return rankings
+        return found
 
     def _middle(self, query: Query) -> Floats:
         if not len(query.seeds):
@@ -55,7 +55,8 @@ class ContrastiveModel:
         middle: Floats = unit(self.vectors[query.seeds].mean(0, keepdims=True))[0]
         return middle
 
-    def _one(self, scores: Floats, query: Query, n: int) -> Ranking:
+    def _one(self, scores: Floats, query: Query, n: int) -> Proposals:
         seeds = query.seeds[np.isin(query.seeds, self._known)]
         scores[np.searchsorted(self._known, seeds)] = -np.inf
-        return self._known[top(scores, n, floor=-1.0)]
+        found = top(scores, n, floor=-1.0)
+        return Proposals(self._known[found], scores[found].astype(np.float64))

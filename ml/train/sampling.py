@@ -42,6 +42,7 @@ class Sampler:
         self._popular = popular / popular.sum()
         self._popular_sums = np.cumsum(self._popular)
         self._known = np.flatnonzero(corpus.popularity > 0)
+        self._column = np.full(corpus.size[1], -1, np.int64)  # of a track among the negatives
 
     @property
     def empty(self) -> bool:
@@ -78,6 +79,13 @@ class Sampler:
         """Where a playlist of the batch holds a negative: an accidental hit."""
         tracks, back = np.unique(negatives, return_inverse=True)
         lists, forth = np.unique(rows, return_inverse=True)
-        inside = self._corpus.matrix[lists][:, tracks].toarray() > 0
+        starts, sizes = self._corpus.offsets[lists], self._corpus.lengths[lists]
+        row = np.repeat(np.arange(len(lists)), sizes)
+        entry = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + starts[row]
+        self._column[tracks] = np.arange(len(tracks))
+        column = self._column[self._corpus.members[entry]]
+        self._column[tracks] = -1
+        inside = np.zeros((len(lists), len(tracks)), bool)
+        inside[row[column >= 0], column[column >= 0]] = True
         found: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = inside[forth][:, back]
         return found

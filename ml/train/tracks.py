@@ -16,6 +16,7 @@ from torch.nn import functional
 from ml.data.corpus import Corpus, Floats, Ints
 from ml.losses import sampled_softmax
 from ml.train.pmi import PmiSettings, pmi_vectors
+from ml.train.row_adam import RowAdam
 from ml.train.sampling import Batch, Sampler
 
 Progress = Callable[[int, int], None]  # steps done, steps in all
@@ -28,9 +29,9 @@ class TrackSettings:
     dimension: int = 256
     batch: int = 1_024
     sampled: int = 1_024
-    epochs: float = 6.0  # each entry is a target so often, on average
+    epochs: float = 3.0  # each entry is a target so often, on average
     fewest: int = 200  # steps
-    most: int = 2_000  # steps
+    most: int = 1_000  # steps
     rate: float = 2e-3
     temperature: float = 0.07
     dropped: float = 0.2  # chance that a part of a track is left out of a step
@@ -48,9 +49,7 @@ class TrackEncoder(nn.Module):
     ) -> None:
         super().__init__()
         self._owners = (_rows(artist_of), _rows(album_of))
-        self.tracks = nn.Embedding.from_pretrained(
-            torch.from_numpy(start), freeze=False, sparse=True
-        )
+        self.tracks = nn.Embedding.from_pretrained(torch.from_numpy(start))
         self.sides = nn.ModuleList(_owned(start, owner) for owner in self._owners)
         self.log_temperature = nn.Parameter(torch.tensor(float(np.log(settings.temperature))))
         self._dropped = settings.dropped
@@ -60,17 +59,26 @@ class TrackEncoder(nn.Module):
         """Kept above 0.02: below, one pair rules a batch."""
         return self.log_temperature.exp().clamp(0.02, 0.5)
 
-    def forward(self, tracks: Tensor, chance: Tensor | None = None) -> Tensor:
-        """`[n]` track rows to `[n, d]`; `chance` `[n, 3]`, uniform, decides what is dropped."""
-        parts = [self.tracks(tracks)]
-        for side, owner in zip(self.sides, self._owners, strict=True):
-            parts.append(side(owner[tracks]))
-        stacked = torch.stack(parts, 1)  # [n, 3, d]
-        if chance is not None:
-            kept = chance > self._dropped
-            kept[:, 0] |= ~kept[:, 1:].any(1) | (tracks_without(self._owners, tracks))
-            stacked = stacked * kept[..., None]
-        return functional.normalize(stacked.sum(1), dim=1, eps=1e-6)
+    @property
+    def tables(self) -> list[Tensor]:
+        """The embeddings: of tracks, of artists, of albums."""
+        return [module.weight.detach() for module in (self.tracks, *self.sides)]
+
+    def rows_of(self, tracks: Tensor) -> list[Tensor]:
+        """The rows of the tables that these tracks are made of, `[n]` each."""
+        return [tracks, *(owner[tracks] for owner in self._owners)]
+
+    def forward(self, tracks: Tensor) -> Tensor:
+        """`[n]` track rows to `[n, d]`."""
+        pairs = zip(self.tables, self.rows_of(tracks), strict=True)
+        return functional.normalize(sum(table[rows] for table, rows in pairs), dim=1, eps=1e-6)  # type: ignore[arg-type]  # never the zero of an empty sum
+
+    def in_training(self, tracks: Tensor, parts: list[Tensor], chance: Tensor) -> Tensor:
+        """As `forward`, of `parts` `[n, d]` each; `chance` `[n, 3]`, uniform, drops some."""
+        kept = chance > self._dropped
+        kept[:, 0] |= ~kept[:, 1:].any(1) | (tracks_without(self._owners, tracks))
+        made = sum(part * kept[:, at, None] for at, part in enumerate(parts))
+        return functional.normalize(made, dim=1, eps=1e-6)  # type: ignore[arg-type]  # as above
 
 
 def tracks_without(owners: tuple[Tensor, ...], tracks: Tensor) -> Tensor:
@@ -113,26 +121,30 @@ def _learn(
     settings: TrackSettings,
     progress: Progress,
 ) -> None:
-    embeddings = [encoder.tracks.weight, *(side.weight for side in encoder.sides)]
-    sparse = torch.optim.SparseAdam(embeddings, lr=settings.rate)
+    first, *sides = encoder.tables
+    tables = [RowAdam(first), *(RowAdam(side, keep_first=True) for side in sides)]
     dense = torch.optim.Adam([encoder.log_temperature], lr=1e-3)
     for step in range(steps):
-        for group in sparse.param_groups:
-            group["lr"] = settings.rate * (1 - step / steps)
-        loss = _loss(encoder, sampler.draw(), rng)
-        sparse.zero_grad()
+        batch = sampler.draw()
+        flat = np.concatenate([batch.contexts.ravel(), batch.targets, batch.negatives])
+        tracks, place = np.unique(np.maximum(flat, 0), return_inverse=True)
+        needed = [
+            torch.unique(rows, return_inverse=True)
+            for rows in encoder.rows_of(torch.from_numpy(tracks))
+        ]
+        leaves = [table.taken(rows) for table, (rows, _) in zip(tables, needed, strict=True)]
+        parts = [leaf[at] for leaf, (_, at) in zip(leaves, needed, strict=True)]
+        chance = torch.from_numpy(rng.random((len(tracks), len(parts)), dtype=np.float32))
+        vectors = encoder.in_training(torch.from_numpy(tracks), parts, chance)
         dense.zero_grad()
-        loss.backward()
-        sparse.step()
+        _loss(encoder, vectors[torch.from_numpy(place)], batch).backward()
         dense.step()
+        for table, leaf, (rows, _) in zip(tables, leaves, needed, strict=True):
+            table.step(rows, leaf, settings.rate * (1 - step / steps))
         progress(step + 1, steps)
 
 
-def _loss(encoder: TrackEncoder, batch: Batch, rng: np.random.Generator) -> Tensor:
-    flat = np.concatenate([batch.contexts.ravel(), batch.targets, batch.negatives])
-    rows, place = np.unique(np.maximum(flat, 0), return_inverse=True)
-    chance = torch.from_numpy(rng.random((len(rows), 3), dtype=np.float32))
-    vectors = encoder(torch.from_numpy(rows), chance)[torch.from_numpy(place)]
+def _loss(encoder: TrackEncoder, vectors: Tensor, batch: Batch) -> Tensor:
     split = batch.contexts.size
     present = torch.from_numpy((batch.contexts >= 0).astype(np.float32))[..., None]
     contexts = (vectors[:split].view(*batch.contexts.shape, -1) * present).sum(1)
@@ -164,4 +176,4 @@ def _owned(start: Floats, owner: Tensor) -> nn.Embedding:
     means = (0.5 * sums / count).astype(np.float32)
     means[0] = 0
     weights = torch.from_numpy(means)
-    return nn.Embedding(len(means), means.shape[1], padding_idx=0, sparse=True, _weight=weights)
+    return nn.Embedding(len(means), means.shape[1], _weight=weights, _freeze=True)

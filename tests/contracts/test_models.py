@@ -9,14 +9,18 @@ import torch
 from core.errors import SetupError
 from ml.data.corpus import PlaylistRow, TrackRow, build
 from ml.models.base import Query, UnknownTrackError, recommend
-from ml.models.registry import MAKERS, Tools, chosen, make
+from ml.models.registry import BESIDE_DEFAULT, MAKERS, Tools, chosen, make
+from ml.train.ranker import RankerSettings
 from ml.train.towers import TowerSettings
 from ml.train.tracks import TrackSettings
 
 CAMP, LISTS, HELD = 16, 40, 10
-LEARNS_FROM_SEEDS = ("item_knn", "playlist_knn", "contrastive", "rrf", "same_artist", "same_genre")
-LEARNS_FROM_WORDS = ("title_knn", "text", "rrf", "same_genre")
-COLLABORATIVE = ("item_knn", "playlist_knn", "contrastive")
+LEARNS_FROM_SEEDS = (
+    "item_knn", "playlist_knn", "contrastive", "rrf", "ranker", "same_artist", "same_genre",
+    "artist_knn", "als", "song2vec", "audio",
+)  # fmt: skip
+LEARNS_FROM_WORDS = ("title_knn", "text", "rrf", "ranker", "same_genre")
+COLLABORATIVE = ("item_knn", "playlist_knn", "contrastive", "als", "song2vec")
 NAMES = ("quiet piano evening", "loud metal morning")
 
 
@@ -35,6 +39,7 @@ TOOLS = Tools(
     grams,
     TrackSettings(batch=64, sampled=32, fewest=60, most=60, rate=5e-3),
     TowerSettings(hidden=32, inner=16, playlist_hidden=32, playlists=16, steps=40),
+    RankerSettings(trees=10, leaves=4, smallest=5),
 )
 
 
@@ -145,6 +150,25 @@ def test_a_corpus_of_one_nameless_playlist_breaks_nothing(name):
     assert sorted(answers[1].tolist()) == [0, 1]
 
 
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_track_that_nobody_lists_and_of_which_nothing_is_known_breaks_nothing(name):
+    """Alone it says nothing, beside a known seed it takes nothing away."""
+    known = board()
+    lists = [known.playlist(row) for row in range(LISTS)]
+    world = build([*known.tracks, TrackRow("bare")], known.playlists, lists)
+    bare = 2 * CAMP
+    models = make([name], TOOLS)
+    for model in models.values():
+        model.fit(world, np.random.default_rng(3))
+    camp = np.arange(CAMP - 1)
+    queries = [Query(np.array([bare])), Query(np.array([*camp, bare])), Query(camp)]
+    alone, beside, without = recommend(models[name], world, queries, 5)
+    assert len(alone) == 5
+    assert bare not in {*alone, *beside, *without}
+    if name in LEARNS_FROM_SEEDS:
+        assert beside[0] == without[0] == CAMP - 1
+
+
 @pytest.mark.parametrize("name", COLLABORATIVE)
 def test_with_tracks_permuted_among_playlists_nothing_is_left_to_learn(world, name):
     """The same popularity and lengths, no structure: the camps cannot be told apart any more."""
@@ -160,9 +184,8 @@ def test_with_tracks_permuted_among_playlists_nothing_is_left_to_learn(world, na
 
 def test_names_are_read_in_fitting_order_and_unknown_ones_named():
     assert chosen("rrf, random") == ["random", "rrf"]
-    assert chosen("default") == chosen("all") == list(MAKERS)
-    with pytest.raises(SetupError, match="'ranker' comes in a later version"):
-        chosen("ranker")
+    assert chosen("all") == list(MAKERS)
+    assert chosen("default") == [name for name in MAKERS if name in BESIDE_DEFAULT]
     with pytest.raises(SetupError, match="'magic' is unknown; there are: random, popularity"):
         chosen("magic")
     with pytest.raises(SetupError, match="at least one"):

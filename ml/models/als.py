@@ -1,0 +1,76 @@
+"""Implicit ALS: playlists and tracks as factors, a query folded in as one more playlist.
+
+Hu, Koren, Volinsky, "Collaborative Filtering for Implicit Feedback Datasets" (2008), by the
+library `implicit`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
+
+from ml.data.corpus import Corpus, Floats
+from ml.models.base import Proposals, Query, Route
+from ml.models.vectors import by_dot
+
+
+@dataclass(frozen=True, slots=True)
+class AlsSettings:
+    """How factors are learned."""
+
+    factors: int = 96
+    iterations: int = 8
+    regularisation: float = 5.0
+    alpha: float = 20.0  # confidence of a cell beyond that of an empty one, which is 1
+    rarity: float = 0.3  # a cell's confidence falls with popularity^-rarity
+
+
+DEFAULTS = AlsSettings()
+
+
+class AlsModel(Route):
+    """Dot products of track factors and the factors of the seeds taken as a playlist."""
+
+    def __init__(self, settings: AlsSettings = DEFAULTS) -> None:
+        self._settings = settings
+
+    def fit(self, corpus: Corpus, rng: np.random.Generator) -> None:
+        """Alternate; on one thread, so that the same seed gives the same factors."""
+        from implicit.cpu.als import AlternatingLeastSquares
+
+        s = self._settings
+        self._known = np.flatnonzero(corpus.popularity > 0)
+        self._column = np.full(corpus.size[1], -1, np.int64)
+        self._column[self._known] = np.arange(len(self._known))
+        confidence = s.alpha * corpus.popularity[self._known].astype(np.float64) ** -s.rarity
+        self._confidence = confidence
+        cells = corpus.matrix[:, self._known] @ sp.diags(confidence)
+        with threadpool_limits(1):
+            model = AlternatingLeastSquares(
+                factors=max(1, min(s.factors, *cells.shape)),
+                regularization=s.regularisation,
+                iterations=s.iterations,
+                num_threads=1,
+                random_state=int(rng.integers(2**31)),
+            )
+            model.fit(cells.tocsr().astype(np.float32), show_progress=False)
+        self._factors = np.asarray(model.item_factors, np.float32)
+        self._gram = self._factors.T @ self._factors
+
+    def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
+        """Nothing where no seed was in a playlist."""
+        return by_dot(self._known, self._factors, self._folded, queries, n)
+
+    def _folded(self, query: Query) -> Floats | None:
+        """The factors of a playlist of the seeds: (G + Y'(C-1)Y + rI)^-1 Y'C."""
+        rows = self._column[query.seeds]
+        rows = rows[rows >= 0]
+        if not len(rows):
+            return None
+        mine, confidence = self._factors[rows], self._confidence[rows]
+        left = self._gram + (mine.T * (confidence - 1)) @ mine
+        left += self._settings.regularisation * np.eye(len(left))
+        found: Floats = np.linalg.solve(left, mine.T @ confidence).astype(np.float32)
+        return found
