@@ -1,5 +1,6 @@
 """Routes of a request: what each finds, and that none of them scans the catalogue."""
 
+import asyncio
 import json
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from pgvector import HalfVector
 from safetensors.numpy import save
 
 from core.adapters.postgres import reading_sql
+from core.adapters.postgres.pool import create_pool
 from core.adapters.postgres.releases import PostgresReleases
 from core.errors import SetupError
 from core.model import Kinship
@@ -162,3 +164,16 @@ async def test_a_damaged_model_is_refused(own_starter) -> None:
         await PostgresReleases(own_starter).model(release.id, "ranker")
     with pytest.raises(SetupError, match="holds no model 'other'"):
         await PostgresReleases(own_starter).model(release.id, "other")
+
+
+async def test_many_requests_at_once_share_few_connections(starter_database, lists_over) -> None:
+    pool = await create_pool(starter_database, max_size=2)
+    lists = lists_over(pool)
+    alone = [pick.track.id for pick in (await lists.mood.mood("rainy sunday")).picks]
+    async with asyncio.timeout(30):
+        together = await asyncio.gather(
+            *(lists.mood.mood("rainy sunday") for _ in range(10)),
+            *(lists.recommend.recommend(_SEED) for _ in range(10)),
+        )
+    assert all([pick.track.id for pick in found.picks] == alone for found in together[:10])
+    await pool.close()
