@@ -60,6 +60,7 @@ def figures(outcomes: Sequence[Outcome], rng_seed: int = 0) -> dict[str, Any]:
             }
             for name in names
         },
+        "kinds": [{"chosen": one.kinds, "compared": one.compared} for one in outcomes],
         **_sides(outcomes),
     }
     found["best_baseline"] = best_baselines(values)

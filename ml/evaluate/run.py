@@ -7,12 +7,14 @@ from zlib import crc32
 import numpy as np
 
 from core.errors import SetupError
+from core.ranker import KINDS
 from ml.data.challenge import Case, cases
 from ml.data.corpus import Corpus, Ints
 from ml.data.splits import leaks, split
 from ml.evaluate.measure import LIST, Measured, ceiling, measure
 from ml.evaluate.sides import Side, Values
 from ml.models.base import Model, recommend
+from ml.models.ranker import RankerModel
 from ml.models.registry import Tools, make
 from ml.models.remembered import Remembered
 
@@ -40,6 +42,8 @@ class Outcome:
     ceiling: float
     models: dict[str, Measured] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)  # of request: what the ranker serves it by
+    compared: dict[str, dict[str, float]] = field(default_factory=dict)  # and why
     sides: Sequence[Side] = ()
     beside: dict[str, dict[str, Values]] = field(default_factory=dict)  # model: side: values
 
@@ -91,6 +95,9 @@ def evaluate(
         stage(f"{name}: learning")
         model.fit(fold.training, np.random.default_rng([fold.seed, crc32(name.encode())]))
         seen(name, model.route if isinstance(model, Remembered) else model)
+        if isinstance(model, RankerModel):
+            outcome.kinds.update({one: "trees" if one in model.kinds else "rrf" for one in KINDS})
+            outcome.compared.update(model.compared)
         if name not in names:
             continue
         stage(f"{name}: answering")

@@ -117,3 +117,32 @@ async def test_a_person_walks_the_page(address: str) -> None:
 
         assert troubles == []
         await browser.close()
+
+
+async def test_a_login_comes_back_from_the_stand_in_for_spotify(address: str) -> None:
+    async with playwright.async_playwright() as engine:
+        browser = await engine.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = await browser.new_page(viewport={"width": 1100, "height": 820})
+        await page.goto(address)
+        messages = page.get_by_test_id("messages")
+        await page.get_by_test_id("start").click()
+        await write(page, "/login")
+        offer = messages.locator("a, button").filter(has_text="Connect").last
+        await keep(page, "login")
+        async with page.expect_popup() as opened:
+            await offer.click()
+            agreed = page.get_by_role("button", name="Open", exact=True)
+            if await agreed.count():
+                await agreed.click()
+        tab = await opened.value
+        await tab.locator("a[href*='person=alice']").first.click()
+        await expect(tab.locator("body")).to_contain_text("Almost done")
+        await keep(tab, "almost")
+        await tab.locator("a[href*='#start=']").first.click()
+        live = tab.get_by_test_id("messages")
+        await expect(live).to_contain_text("Alice Fontaine", timeout=15_000)
+        await keep(tab, "confirm")
+        await live.get_by_role("button", name="Yes, connect it").click()
+        await expect(live).to_contain_text("Connected to Spotify", timeout=15_000)
+        await keep(tab, "connected")
+        await browser.close()
