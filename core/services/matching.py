@@ -115,12 +115,15 @@ class MatchingService:
 
         async def every(access: SecretStr) -> None:
             """All of them; the first failure ends it, and what was found by then counts."""
+            trouble: Exception | None = None
             try:
                 async with asyncio.TaskGroup() as group:
                     for track in tracks:
                         group.create_task(one(access, track))
             except* (UpstreamBusyError, AccountError) as errors:
-                raise errors.exceptions[0] from None
+                trouble = errors.exceptions[0]
+            if trouble is not None:  # raised in the clause above it would come as a group
+                raise trouble from None
 
         with suppress(UpstreamBusyError, AccountError):  # what has no answer is `unasked`
             await self._with_token(chat_id, every)
