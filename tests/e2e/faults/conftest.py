@@ -91,8 +91,8 @@ class Replicas:
         self._nursery.stdin.write(f"{port} {self._words}\n".encode())
         self._pids[port] = int(await self._nursery.stdout.readline())
 
-    async def ready(self, port: int) -> None:
-        async with asyncio.timeout(UP_SECONDS), aiohttp.ClientSession() as client:
+    async def ready(self, port: int, seconds: float = UP_SECONDS) -> None:
+        async with asyncio.timeout(seconds), aiohttp.ClientSession() as client:
             while True:
                 with suppress(aiohttp.ClientError):
                     async with client.get(f"http://127.0.0.1:{port}/readyz") as answer:
@@ -100,8 +100,20 @@ class Replicas:
                             return
                 await asyncio.sleep(0.05)
 
+    async def up(self, port: int) -> None:
+        """Wait for a worker as a supervisor does: one that died at its start is begun again.
+
+        A worker that begins just when a store goes away gives up with a sentence.
+        """
+        for _ in range(4):
+            with suppress(TimeoutError):
+                return await self.ready(port, UP_SECONDS / 4)
+            await self.kill(port)
+        return await self.ready(port)
+
     async def kill(self, port: int) -> None:
-        os.kill(self._pids.pop(port), signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self._pids.pop(port), signal.SIGKILL)
         await self.start(port)
 
     def end(self) -> None:
@@ -161,7 +173,7 @@ async def _kill(
         await asyncio.sleep(pause)
         port = chance.choice(replicas.ports)
         await replicas.kill(port)
-        await replicas.ready(port)
+        await replicas.up(port)
 
 
 async def _restart(servers: Servers, seconds: float, names: tuple[str, ...]) -> None:
