@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from redis.asyncio import Redis
 
 from core.adapters.embedded.postgres import EmbeddedPostgres
 from core.adapters.embedded.redis import EmbeddedRedis, find_redis_binary
@@ -28,13 +29,21 @@ from tests.e2e.faults.simulator import SECRET, Plan
 ROOT = Path(__file__).parents[3]
 TOKEN = "42:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 UP_SECONDS = 45.0
+PORTS = (20_000, 32_000)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_ports(count: int, chance: random.Random) -> list[int]:
+    """Below those that the kernel gives to outgoing connections.
+
+    While a worker is down, one of these may take its port, and keeps it for a minute at least.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = chance.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+    return found
 
 
 class Servers:
@@ -56,6 +65,11 @@ class Servers:
             pool = await create_pool(self.postgres.dsn)
             await ensure_starter(pool)
             await pool.close()
+
+    async def forget(self) -> None:
+        """Empty Redis: the updates of another trial have the same numbers and were answered."""
+        async with Redis.from_url(self.redis.url) as client:
+            await client.flushall()
 
     async def restart(self, name: str) -> None:
         server: Any = getattr(self, name)
@@ -81,8 +95,10 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Any:
 class Replicas:
     """The two processes; `kill` ends one without a word and starts it again."""
 
-    def __init__(self, nursery: asyncio.subprocess.Process, ports: list[int], words: str) -> None:
-        self._nursery, self.ports, self._words = nursery, ports, words
+    def __init__(
+        self, nursery: asyncio.subprocess.Process, ports: list[int], words: str, log: Path
+    ) -> None:
+        self._nursery, self.ports, self._words, self._log = nursery, ports, words, log
         self._pids: dict[int, int] = {}
 
     async def start(self, port: int) -> None:
@@ -107,9 +123,13 @@ class Replicas:
         """
         for _ in range(4):
             with suppress(TimeoutError):
-                return await self.ready(port, UP_SECONDS / 4)
+                await self.ready(port, UP_SECONDS / 4)
+                return
             await self.kill(port)
-        return await self.ready(port)
+        try:
+            await self.ready(port)
+        except TimeoutError:
+            pytest.fail(f"no worker comes up on port {port}:\n{self._log.read_text()[-6000:]}")
 
     async def kill(self, port: int) -> None:
         with suppress(ProcessLookupError):
@@ -140,13 +160,14 @@ def trial(servers: Servers, tmp_path: Path) -> Run:
         patience: float = 15,
         seed: int = 1,
     ) -> Verdict:
-        ports = [free_port(), free_port()]
+        await servers.forget()
+        ports = free_ports(2, random.Random())
         plan = Plan(ports, rate, seconds, int(max(200, rate * seconds / 10)), patience, seed=seed)
         async with (
             _simulator(plan) as simulator,
             _nursery(servers, simulator.port, tmp_path) as own,
         ):
-            replicas = Replicas(own, ports, words)
+            replicas = Replicas(own, ports, words, tmp_path / "replicas.log")
             try:
                 for port in ports:
                     await replicas.start(port)

@@ -2,9 +2,10 @@
 
 Updates of a chat go out one after another, each again until it is confirmed; 503 with Retry-After
 is honoured; a balancer in front of the replicas picks one at random. Now and then a confirmation
-is lost on its way, as networks do. Arguments: a JSON object (see `Plan`). Prints its port, reads
-`stop` from its standard input, and prints the verdict of the ledger as JSON once everything was
-answered or its patience is over.
+is lost on its way, as networks do. Arguments: a JSON object (see `Plan`). Prints its port, begins
+at a line on its standard input, and prints the verdict of the ledger as JSON once everything was
+answered or its patience is over. The Bot API answers on until its standard input ends: a worker
+that was killed last has to reach it to come up again.
 """
 
 import asyncio
@@ -176,9 +177,11 @@ async def main(plan: Plan) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
     print(runner.addresses[0][1], flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)  # "go"
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, sys.stdin.readline)
     await telegram.run()
     print(json.dumps(telegram.ledger.verdict()), flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
     await runner.cleanup()
 
 

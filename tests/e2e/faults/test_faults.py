@@ -24,6 +24,13 @@ async def test_every_update_is_answered_in_order_while_workers_and_stores_die(tr
     assert verdict["duplicates"] <= verdict["broken"]
 
 
+async def test_a_worker_that_was_killed_last_comes_up_again(trial: Run) -> None:
+    verdict = await trial(seconds=1, restarts=(), pauses=(0.95, 0.95))
+    print(verdict)
+    assert verdict["unanswered"] == 0
+    assert verdict["duplicates"] <= verdict["broken"]
+
+
 async def test_without_the_mark_updates_are_answered_twice(trial: Run) -> None:
     verdict = await trial(seconds=1, words="no-mark", restarts=(), pauses=(99, 99), patience=5)
     print(verdict)
@@ -33,7 +40,7 @@ async def test_without_the_mark_updates_are_answered_twice(trial: Run) -> None:
 
 async def test_confirming_before_the_work_loses_updates(trial: Run) -> None:
     verdict = await trial(
-        seconds=2, words="early", restarts=("postgres",), pauses=(0.5, 1.0), patience=1
+        seconds=2, words="early", restarts=("postgres",), pauses=(0.5, 1.0), patience=5
     )
     print(verdict)
     assert verdict["unanswered"] > 0
