@@ -15,7 +15,7 @@ from itertools import groupby
 
 from core.model import AudioProfile, Track
 from core.wishes import Kind, Wish
-from core.wishes.judging import judge
+from core.wishes.judging import Judge, judge_of
 
 #: A track of unknown genre, year or language fails a hard wish while so many known ones remain.
 KNOWN_ENOUGH = 10
@@ -54,6 +54,14 @@ class Known:
         return self.spellings.get(wish.id, ()) if wish.kind == Kind.ARTIST else ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """A group of wishes and whether each track meets it."""
+
+    group: _Group
+    verdicts: Sequence[Verdict]
+
+
 def switched_on(wishes: Iterable[Wish], off: Collection[str]) -> tuple[Wish, ...]:
     """The wishes whose ids are not in `off`."""
     return tuple(wish for wish in wishes if wish.id not in off)
@@ -82,18 +90,18 @@ def constrain(
     soft = _groups(sorted((w for w in asked if not w.hard), key=lambda w: RELAXED.index(w.kind)))
 
     left, unknown = _allowed(tracks, hard, know, count)
-    verdicts = {group: _verdicts(group, left, know) for group in soft}
-    unjudged = [group for group in soft if left and all(met is None for met in verdicts[group])]
-    relaxed = _relaxed([g for g in soft if g not in unjudged], verdicts, left, wanted, count)
-    held = [group for group in soft if group not in unjudged and group not in relaxed]
+    judged = [_Judged(group, _verdicts(group, left, know)) for group in soft]
+    unjudged = [each for each in judged if left and all(met is None for met in each.verdicts)]
+    relaxed = _relaxed([each for each in judged if each not in unjudged], left, wanted, count)
+    held = [each for each in judged if each not in unjudged and each not in relaxed]
 
-    places = [at for at in range(len(left)) if all(verdicts[group][at] for group in held)]
+    places = _meeting(held, len(left))
     if not relaxed and not unknown:
         kept = tuple(left[at] for at in places)
         return Constrained(kept, {}, unjudged=_flat(unjudged), steps=(len(kept),) if kept else ())
 
     def standing(at: int) -> tuple[int, ...]:
-        missed = (not verdicts[group][at] for group in reversed(relaxed))
+        missed = (not each.verdicts[at] for each in reversed(relaxed))
         return len(unknown.get(left[at].id, ())), *missed
 
     places.sort(key=standing)
@@ -107,8 +115,16 @@ def constrain(
     )
 
 
-def _flat(groups: Iterable[_Group]) -> tuple[Wish, ...]:
-    return tuple(wish for group in groups for run in group for wish in run)
+def _flat(judged: Iterable[_Judged]) -> tuple[Wish, ...]:
+    return tuple(wish for each in judged for run in each.group for wish in run)
+
+
+def _meeting(held: Sequence[_Judged], size: int) -> list[int]:
+    """The places of the tracks that meet every one of the groups."""
+    if not held:
+        return list(range(size))
+    every = zip(*(each.verdicts for each in held), strict=True)
+    return [at for at, mets in enumerate(every) if all(mets)]
 
 
 def _allowed(
@@ -140,26 +156,26 @@ def _allowed(
 
 
 def _relaxed(
-    soft: Sequence[_Group],
-    verdicts: Mapping[_Group, Sequence[Verdict]],
+    soft: Sequence[_Judged],
     left: Sequence[Track],
     wanted: int,
     count: Callable[[Sequence[Track]], int],
-) -> list[_Group]:
+) -> list[_Judged]:
     """The groups that have to give way; putting any one of them back leaves too few tracks."""
+    if not soft:
+        return []
     goal = min(wanted, count(left))
 
-    def enough(held: Sequence[_Group]) -> bool:
-        places = range(len(left))
-        return count([left[at] for at in places if all(verdicts[g][at] for g in held)]) >= goal
+    def enough(held: Sequence[_Judged]) -> bool:
+        return count([left[at] for at in _meeting(held, len(left))]) >= goal
 
     held, given = list(soft), []
     while held and not enough(held):
         given.append(held.pop(0))
-    for group in list(reversed(given)):
-        if enough([*held, group]):
-            held.append(group)
-            given.remove(group)
+    for each in list(reversed(given)):
+        if enough([*held, each]):
+            held.append(each)
+            given.remove(each)
     return given
 
 
@@ -186,18 +202,18 @@ def _runs(wishes: Iterable[Wish]) -> _Group:
 
 def _verdicts(group: _Group, tracks: Sequence[Track], known: Known) -> list[Verdict]:
     """Whether each track meets the group: one of its runs as a whole."""
-    if len(group) == 1 and len(group[0]) == 1:
-        wish = group[0][0]
-        names, profiles = known.names(wish), known.profiles
-        return [judge(wish, track, profiles.get(track.id), names) for track in tracks]
-    return [_met(group, track, known) for track in tracks]
+    profiles = known.profiles
+    runs = [[judge_of(wish, known.names(wish)) for wish in run] for run in group]
+    if len(runs) == 1 and len(runs[0]) == 1:
+        judge = runs[0][0]
+        return [judge(track, profiles.get(track.id)) for track in tracks]
+    return [_met(runs, track, profiles.get(track.id)) for track in tracks]
 
 
-def _met(group: _Group, track: Track, known: Known) -> Verdict:
-    profile = known.profiles.get(track.id)
+def _met(runs: Sequence[Sequence[Judge]], track: Track, profile: AudioProfile | None) -> Verdict:
     verdict: Verdict = False
-    for run in group:
-        each = [judge(wish, track, profile, known.names(wish)) for wish in run]
+    for run in runs:
+        each = [judge(track, profile) for judge in run]
         met = each[0] if len(each) == 1 else _all(each)
         if met:
             return True

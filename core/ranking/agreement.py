@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ranking.fusion import RRF_K, Ids, Scores, best_first, ranks_of
+from core.ranking.fusion import RRF_K, Ids, Scores, best_first, ranks_of, summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ def agree(wanted: Sequence[Opinion], against: Sequence[Opinion] = ()) -> tuple[I
         return np.empty(0, np.int64), np.empty(0)
     gains = [opinion.gains for opinion in wanted] + [-opinion.gains for opinion in against]
     every = np.concatenate([opinion.ids for opinion in (*wanted, *against)])
-    ids, place = np.unique(every, return_inverse=True)
-    scores: Scores = np.bincount(place, np.concatenate(gains), len(ids)).astype(np.float64)
+    ids, scores = summed(every, np.concatenate(gains))
     order = best_first(scores)
     kept = order[scores[order] > 0]
     return ids[kept], scores[kept]

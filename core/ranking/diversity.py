@@ -23,13 +23,11 @@ def diverse(relevance: Scores, vectors: Vectors, balance: float, count: int) -> 
     if balance >= 1 or count < 2:  # noqa: PLR2004  # one is never like another
         return np.arange(size)
     gain = balance * relevance
-    likeness = np.full(size, -1.0)
-    free = np.ones(size, bool)
+    likeness = np.zeros(size)  # to the nearest of those chosen; what is unlike counts as nothing
     chosen = np.empty(count, np.int64)
     for at in range(count):
-        worth = gain - (1 - balance) * np.maximum(likeness, 0)
-        worth[~free] = -np.inf
-        chosen[at] = best = int(np.argmax(worth))
-        free[best] = False
+        chosen[at] = best = int((gain - (1 - balance) * likeness).argmax())
+        gain[best] = -np.inf
         np.maximum(likeness, vectors @ vectors[best], out=likeness)
-    return np.concatenate([chosen, np.flatnonzero(free)])
+    rest = np.flatnonzero(gain > -np.inf)
+    return np.concatenate([chosen, rest])

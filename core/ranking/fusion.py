@@ -30,6 +30,21 @@ def best_first(scores: Scores, most: int = DEEPEST) -> Ids:
     return ahead[np.argsort(-scores[ahead], kind="stable")]
 
 
+def summed(ids: Ids, gains: Scores) -> tuple[Ids, Scores]:
+    """Each id once, ascending, with the sum of its gains.
+
+    A stable sort is several times as fast here as the one of `np.unique`: most lists come in runs,
+    and the same ids stand in many of them.
+    """
+    if not len(ids):
+        return ids, gains
+    order = np.argsort(ids, kind="stable")
+    placed = ids[order]
+    starts = np.flatnonzero(np.concatenate([[True], placed[1:] != placed[:-1]]))
+    sums: Scores = np.add.reduceat(gains[order], starts)
+    return placed[starts], sums
+
+
 def ranks_of(scores: Scores) -> Scores:
     """Ranks from 1 of scores that are best first; equals share the mean of theirs.
 
@@ -99,9 +114,10 @@ def fuse(routes: Sequence[Route], away: Sequence[Route] = ()) -> Fused:
     used = tuple(route for route in routes if route.weight > 0 and len(route.ids))
     if not used:
         return Fused(np.empty(0, np.int64), np.empty(0), ())
-    gains = [route.gains for route in used]
-    ids, place = np.unique(np.concatenate([route.ids for route in used]), return_inverse=True)
-    scores: Scores = np.bincount(place, np.concatenate(gains), len(ids)).astype(np.float64)
+    ids, scores = summed(
+        np.concatenate([route.ids for route in used]),
+        np.concatenate([route.gains for route in used]),
+    )
     for route in away:
         _, here, there = np.intersect1d(ids, route.ids, return_indices=True)
         scores[here] -= route.gains[there]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ranking.fusion import Ids, Scores, best_first
+from core.ranking.fusion import Ids, Scores, best_first, summed
 
 #: How fast a playlist's voice fades as its similarity falls below the nearest one's.
 TEMPERATURE = 0.06
@@ -63,8 +63,7 @@ def vote(loud: Scores, members: Members) -> tuple[Ids, Scores]:
     """
     if not len(members.tracks):
         return np.empty(0, np.int64), np.empty(0)
-    ids, place = np.unique(members.tracks, return_inverse=True)
-    scores: Scores = np.bincount(place, loud[members.owners], len(ids)).astype(np.float64)
+    ids, scores = summed(members.tracks, loud[members.owners])
     order = best_first(scores)
     order = order[scores[order] > 0]
     return ids[order], scores[order]

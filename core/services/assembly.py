@@ -4,7 +4,8 @@ A list is a function of its request and of what the reading says: ranked again w
 request it is the same list, which is what `core.services.reasons` builds on.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -29,7 +30,7 @@ from core.ranking import (
     tempered,
 )
 from core.ranking.chance import nearness
-from core.reading import Ids, Matrix, Reading, Sift, Vector
+from core.reading import Ids, Matrix, Reading, Sift
 from core.services.figures import likeness_to, new_artists
 from core.services.obeying import Obeyed, Wanted, obey, sift_of
 from core.services.ordering import Order, percentiles, worth_of
@@ -39,6 +40,9 @@ from core.stages import Stage, announce
 MOST_SIFTED = 1_500
 #: Of so many times the candidates wanted, languages and years are looked at first.
 _SIFTED = 5
+#: Of so many times the candidates chosen among, the vectors are read with the rest: rules and
+#: wishes let about half of them in.
+_LIKELY = 2
 #: Admissible tracks beyond those that are shown, lest neighbours clash.
 _SPARE = 20
 #: How far behind the end of a list a rank is told.
@@ -93,7 +97,10 @@ async def make(
     familiar = await _familiar(reading, request)
     sift = sift_of(request.wanted)
     ahead = ids[: _SIFTED * depth if sift != Sift() else depth]
-    found = await reading.details(ahead, depth, sift)
+    found, _ = await asyncio.gather(
+        reading.details(ahead, depth, sift),
+        reading.vectors(ids[: _LIKELY * _choice(request)].tolist() if sift == Sift() else []),
+    )
     made = await _made(reading, request, order, fused, found, familiar=familiar, deep=deep)
     deeper = _deeper(made)
     if deeper > depth and (len(ids) > len(ahead) or len(found) == depth):
@@ -161,7 +168,7 @@ async def _made(
     if listener.known_songs:
         fresh = [track for track in ordered if track.song_id not in listener.known_songs]
     obeyed = await obey(reading, request.wanted, fresh, request.length.tracks)
-    chosen, vectors = await _diversified(reading, obeyed, request, DEEP if deep else 0)
+    chosen, front, vectors = await _diversified(reading, obeyed, request, DEEP if deep else 0)
     listed, notes = _cut(chosen, request)
     timed = request.length.duration_ms is not None
     row = {track.id: at for at, track in enumerate(tracks)}
@@ -177,26 +184,25 @@ async def _made(
         achieved=Achieved(
             new_artists=new_artists(listed, familiar),
             popularity=float(np.median(share[at])) if at and request.release.popularity else None,
-            similarity=likeness_to(request.seed_vectors, listed, vectors),
+            similarity=likeness_to(request.seed_vectors, listed, front, vectors),
         ),
     )
 
 
 async def _diversified(
     reading: Reading, obeyed: Obeyed, request: Request, least: int
-) -> tuple[list[Track], dict[int, Vector]]:
+) -> tuple[list[Track], dict[int, int], Matrix]:
     """Maximal marginal relevance among tracks that meet the wishes equally well.
 
-    What was shown lately comes last, and only where nothing else is left. With the vectors of
-    those that it chose among, best first.
+    What was shown lately comes last, and only where nothing else is left. With the places of those
+    that it chose among, best first, and their vectors.
     """
     left, shown = obeyed.constrained, request.listener.shown
     steps = (at for at, size in enumerate(left.steps) for _ in range(size))
     step = {track.id: (track.id in shown, at) for track, at in zip(left.kept, steps, strict=True)}
     kept = sorted(left.kept, key=lambda track: track.id in shown) if shown else left.kept
     temper = temper_of(request.listener.adventure)
-    size = _size(request.length)
-    choice = temper.choice * size
+    size, choice = _size(request.length), _choice(request)
     allowed = admissible(kept, _rules(request), max(choice, least) + _SPARE)
     front = allowed[:choice]
     vectors = await reading.vectors([track.id for track in front])
@@ -206,8 +212,13 @@ async def _diversified(
         wanted = max(0, size + 10 - len(chosen))
         order = diverse(nearness(len(places)), vectors[places], temper.balance, wanted)
         chosen += [front[places[at]] for at in order]
-    own = {track.id: vectors[at] for at, track in enumerate(front)}
-    return [*chosen, *allowed[choice:]], own
+    own = {track.id: at for at, track in enumerate(front)}
+    return [*chosen, *allowed[choice:]], own, vectors
+
+
+def _choice(request: Request) -> int:
+    """How many candidates a list is chosen among."""
+    return temper_of(request.listener.adventure).choice * _size(request.length)
 
 
 def _rules(request: Request) -> Rules:
@@ -251,9 +262,20 @@ def _left_out(ordered: Sequence[Track], listed: Sequence[Track], listener: Liste
     return len({track.song_id for track in ordered[:last]} & listener.known_songs)
 
 
-async def linked(listing: TrackList, reading: Reading) -> TrackList:
-    """The list with the Spotify ids of its tracks; candidates are ranked without."""
-    ids = await reading.spotify_ids([pick.track.id for pick in listing.picks])
+async def told(
+    reading: Reading, tracks: Sequence[Track], tell: Callable[[], TrackList]
+) -> TrackList:
+    """The list that `tell` makes of some of the tracks, with their Spotify ids.
+
+    These are read while it is made; candidates are ranked without.
+    """
+
+    async def telling() -> TrackList:
+        return tell()
+
+    ids, listing = await asyncio.gather(
+        reading.spotify_ids([track.id for track in tracks]), telling()
+    )
     return replace(
         listing,
         picks=tuple(

@@ -7,7 +7,7 @@ import numpy as np
 from core.model import Track
 from core.naming import artist_key
 from core.ranking.chance import nearness
-from core.reading import Matrix, Vector
+from core.reading import Matrix
 
 
 def new_artists(listed: Sequence[Track], familiar: frozenset[str]) -> float | None:
@@ -17,19 +17,17 @@ def new_artists(listed: Sequence[Track], familiar: frozenset[str]) -> float | No
 
 
 def likeness_to(
-    seeds: Matrix | None, listed: Sequence[Track], vectors: Mapping[int, Vector]
+    seeds: Matrix | None, listed: Sequence[Track], places: Mapping[int, int], vectors: Matrix
 ) -> float | None:
     """The mean likeness to the nearest seed, else to the middle of the best that were found.
 
-    `vectors` are those of the candidates, best first; a zero one is none.
+    Rows of `vectors` are the candidates, best first, by `places`; a zero one is none.
     """
-    own = [vectors[track.id] for track in listed if track.id in vectors]
-    own = [vector for vector in own if vector.any()]
-    if not own:
+    rows = vectors[[places[track.id] for track in listed if track.id in places]]
+    picked = rows[rows.any(axis=1)]
+    if not len(picked):
         return None
-    picked = np.stack(own)
     if seeds is not None and len(seeds):
         return float((picked @ seeds.T).max(axis=1).mean())
-    found = np.stack(list(vectors.values()))
-    middle = nearness(len(found)) @ found
+    middle = nearness(len(vectors)) @ vectors
     return float((picked @ middle).mean() / max(float(np.linalg.norm(middle)), 1e-9))

@@ -22,8 +22,15 @@ from core.ranking import Route
 from core.ranking.votes import SILENT
 from core.reading import Reader, Reading
 from core.services import reasons
-from core.services.assembly import Request, linked, make
-from core.services.mood_answer import Answer, Asked, clues_of, less_than, listing_of
+from core.services.assembly import Request, make, told
+from core.services.mood_answer import (
+    Answer,
+    Asked,
+    clues_of,
+    less_than,
+    listing_of,
+    tracks_of,
+)
 from core.services.obeying import LENGTHS, wanted_of
 from core.services.ordering import Rankers, order_for, weights_for
 from core.services.search import SearchService
@@ -94,9 +101,10 @@ class MoodService:
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
         async with self._reader.reading(release) as reading:
             answer = await self._answer(asked, release, reading)
-            if not answer.listing.picks:
+            tracks = tracks_of(asked, answer)
+            if not tracks:
                 raise NothingFoundError(text)
-            return await linked(answer.listing, reading)
+            return await told(reading, tracks, lambda: listing_of(asked, answer))
 
     async def why(
         self,
@@ -121,8 +129,8 @@ class MoodService:
                 again = await self._answer(less, release, reading, deep=True)
                 return (*((asked.titled,) if asked.titled else ()), *again.made.order)
 
-            clues = clues_of(track_id, answer, asked)
-            return await reasons.why(answer.listing, track_id, clues, without)
+            listing, clues = listing_of(asked, answer), clues_of(track_id, answer, asked)
+            return await reasons.why(listing, track_id, clues, without)
 
     async def _asked(
         self, text: str, release: Release, off: frozenset[str], *, with_title: bool
@@ -175,7 +183,7 @@ class MoodService:
             seen=asked.seen,
         )
         made = await make(reading, request, order_for(ranker, 0, words=True), deep=deep)
-        return Answer(made, near, named, listing_of(asked, made, near, named))
+        return Answer(made, near, named)
 
 
 async def _near(asked: Asked, reading: Reading, weight: float) -> Lists:

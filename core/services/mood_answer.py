@@ -59,11 +59,16 @@ class Answer:
     made: Made
     near: Lists
     named: Lists
-    listing: TrackList
 
 
-def listing_of(asked: Asked, made: Made, near: Lists, named: Lists) -> TrackList:
+def tracks_of(asked: Asked, answer: Answer) -> tuple[Track, ...]:
+    """All tracks that may be in the list."""
+    return (*((asked.titled,) if asked.titled else ()), *answer.made.tracks)
+
+
+def listing_of(asked: Asked, answer: Answer) -> TrackList:
     """The list with a reason for each track, the song of that very title on top."""
+    made, near, named = answer.made, answer.near, answer.named
     routes = strongest(made.fused.shares([track.id for track in made.tracks]))
     picks = tuple(
         Pick(track, made.worth[track.id], _reason(track, routes[track.id], asked, near, named))

@@ -5,6 +5,7 @@ The ranker is a small file; it is read once a release and process.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import structlog
@@ -123,9 +124,14 @@ async def worth_of(
 
 def percentiles(release: Release, tracks: Sequence[Track]) -> Floats:
     """Where the tracks stand in the catalogue by popularity, 0 to 1."""
-    counts, below = zip(*release.popularity, strict=True) if release.popularity else ((), ())
-    table = Popularity(np.array(counts, np.int64), np.array(below, np.float64))
+    table = _popularity(release.popularity)
     return table.percentile(np.array([track.popularity for track in tracks], np.int64))
+
+
+@lru_cache(maxsize=_KEPT)
+def _popularity(steps: tuple[tuple[int, float], ...]) -> Popularity:
+    counts, below = zip(*steps, strict=True) if steps else ((), ())
+    return Popularity(np.array(counts, np.int64), np.array(below, np.float64))
 
 
 class _Numbers:

@@ -24,7 +24,7 @@ from core.quoting import presentable
 from core.reading import Reader, Reading, Sift
 from core.seeds import parse_seeds
 from core.services import reasons
-from core.services.assembly import Made, Request, linked, make
+from core.services.assembly import Made, Request, make, told
 from core.services.ordering import Rankers, order_for, weights_for
 from core.services.search import SearchService
 from core.services.seed_routes import (
@@ -73,7 +73,6 @@ class _Answer:
     made: Made
     said: Opinions
     seeds: tuple[Track, ...]
-    listing: TrackList
 
 
 class RecommendService:
@@ -141,7 +140,8 @@ class RecommendService:
                     return ()
                 return (await self._answer(less, release, reading, deep=True)).made.order
 
-            return await reasons.why(answer.listing, track_id, _clues(track_id, answer), without)
+            listing, clues = _listing(asked, answer), _clues(track_id, answer)
+            return await reasons.why(listing, track_id, clues, without)
 
     async def _written(self, text: str) -> _Asked:
         written = parse_seeds(text)
@@ -165,7 +165,7 @@ class RecommendService:
             answer = await self._answer(asked, release, reading)
             if not answer.made.tracks:
                 raise NothingFoundError(answer.seeds[0].title)
-            return await linked(answer.listing, reading)
+            return await told(reading, answer.made.tracks, lambda: _listing(asked, answer))
 
     async def _answer(
         self, asked: _Asked, release: Release, reading: Reading, *, deep: bool = False
@@ -174,42 +174,43 @@ class RecommendService:
         against = {**away, **dict.fromkeys(asked.against, 1.0)}
         wanted = asked.liked
         seeds = Seeds(wanted, {i: w for i, w in against.items() if i not in wanted})
-        known = await reading.details(np.array(seeds.ids, np.int64), len(seeds.ids), Sift())
+        ranker = await self._rankers.of(release)
+        depth = max(20, min(NEIGHBOURS, NEIGHBOURS_OF_ALL // len(seeds.ids)))
+        found, known, vectors = await asyncio.gather(
+            reading.by_seeds(seeds.ids, depth=depth, playlists=PLAYLISTS, without=asked.without),
+            reading.details(np.array(seeds.ids, np.int64), len(seeds.ids), Sift()),
+            reading.vectors(list(wanted)),
+        )
         tracks = {track.id: track for track in known}
         liked = tuple(tracks[i] for i in wanted if i in tracks)
         if not liked:
             raise UnknownSongError(", ".join(map(str, wanted)))
-        ranker = await self._rankers.of(release)
-        depth = max(20, min(NEIGHBOURS, NEIGHBOURS_OF_ALL // len(seeds.ids)))
-        found = await reading.by_seeds(
-            seeds.ids, depth=depth, playlists=PLAYLISTS, without=asked.without
-        )
         said = opinions(found, seeds, tracks, weights_for(ranker, len(liked)))
-        vectors = await reading.vectors([track.id for track in liked])
         request = Request(
             release=release,
             routes=said.routes,
             listener=asked.listener,
             seeds=liked,
-            seed_vectors=vectors[vectors.any(axis=1)],
+            seed_vectors=vectors[vectors.any(axis=1) & np.isin(list(wanted), list(tracks))],
             against=tuple(tracks[i] for i in asked.against if i in tracks),
             turn=asked.turn,
             seen=asked.seen,
         )
         order = order_for(ranker, len(liked), words=False)
         made = await make(reading, request, order, deep=deep)
-        return _Answer(made, said, liked, _listing(asked, made, said, liked))
+        return _Answer(made, said, liked)
 
 
-def _listing(asked: _Asked, made: Made, said: Opinions, liked: tuple[Track, ...]) -> TrackList:
-    names = {track.id: track.title for track in liked}
-    told = reasons_for([track.id for track in made.tracks], said, made.fused, names)
-    picks = tuple(Pick(track, made.worth[track.id], told[track.id]) for track in made.tracks)
+def _listing(asked: _Asked, answer: _Answer) -> TrackList:
+    made, seeds = answer.made, answer.seeds
+    names = {track.id: track.title for track in seeds}
+    why = reasons_for([track.id for track in made.tracks], answer.said, made.fused, names)
+    picks = tuple(Pick(track, made.worth[track.id], why[track.id]) for track in made.tracks)
     return TrackList(
         ListKind.RECOMMEND,
-        asked.query or "\n".join(f"{track.artist} - {track.title}" for track in liked),
+        asked.query or "\n".join(f"{track.artist} - {track.title}" for track in seeds),
         picks,
-        seeds=liked,
+        seeds=seeds,
         unknown=asked.unknown,
         notes=made.notes,
         left_out_known=made.left_out_known,

@@ -13,7 +13,7 @@ from core.ranking.fusion import Ids, Scores
 from core.reading import Voice
 from core.services.obeying import Wanted
 from core.wishes import Kind, Wish
-from core.wishes.genres import SILENT, ancestry, known_genres, wordless
+from core.wishes.genres import SILENT, ancestry, kinds_of, silent_kinds
 
 #: Tracks of each facet that are looked at.
 FACET_DEPTH = 200
@@ -125,10 +125,9 @@ def decades_of(span: str) -> list[int]:
 def _of_kind(wish: Wish) -> list[str]:
     if wish.kind == Kind.GENRE:
         name = wish.value.partition("@")[0]
-        return [f"genre:{tag}" for tag in sorted(known_genres()) if name in ancestry(tag)]
+        return [f"genre:{tag}" for tag in kinds_of(name)]
     if wish.kind == Kind.INSTRUMENTAL:
-        silent = [f"genre:{tag}" for tag in sorted(known_genres()) if wordless(tag)]
-        return [f"language:{SILENT}", *silent]
+        return [f"language:{SILENT}", *(f"genre:{tag}" for tag in silent_kinds())]
     if wish.kind == Kind.ARTIST:
         return [f"artist:{artist_key(wish.value)}"]
     return []

@@ -43,9 +43,16 @@ def _climb(name: str, parents: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
         yield from _climb(parent, parents)
 
 
-def known_genres() -> frozenset[str]:
-    """Every name of the vocabulary."""
-    return frozenset(_tree().parents)
+@cache
+def kinds_of(name: str) -> tuple[str, ...]:
+    """Every name of the vocabulary that is of this genre, sorted."""
+    return tuple(sorted(tag for tag in _tree().parents if name in ancestry(tag)))
+
+
+@cache
+def silent_kinds() -> tuple[str, ...]:
+    """Every name of the vocabulary that says that nobody sings, sorted."""
+    return tuple(sorted(filter(wordless, _tree().parents)))
 
 
 @lru_cache(maxsize=16_384)

@@ -1,6 +1,7 @@
 """Whether a track is what a wish says: yes, no, or it cannot be told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import assert_never
 
 from core.model import AudioProfile, Track
@@ -14,72 +15,96 @@ SLOW, FAST, MEDIUM = 95.0, 120.0, (90.0, 125.0)
 BEATS_OFF = 0.06  # how far off a tempo may be; half and double time count too
 CALM, LIVELY = 0.45, 0.65  # energy up to, and from
 SUNG_BELOW = 0.5  # instrumentalness
+_FIRST_YEAR, _LAST_YEAR = 0, 9_999
 
 
-def judge(
-    wish: Wish,
-    track: Track,
-    profile: AudioProfile | None = None,
-    spellings: Collection[str] = (),
-) -> bool | None:
-    """Whether the track meets the wish, its sign included; None where its data do not tell.
+Verdict = bool | None
+#: Whether a track meets a wish; None where its data do not tell.
+Judge = Callable[[Track, AudioProfile | None], Verdict]
+
+
+def judge_of(wish: Wish, spellings: Collection[str] = ()) -> Judge:
+    """The judge of a wish, its sign included.
 
     `spellings` are other names of the artist that the wish means, as the catalogue knows them.
     """
-    verdict = _holds(wish, track, profile, spellings)
-    return verdict if verdict is None or not wish.negative else not verdict
+    holds = _holding(wish, spellings)
+    if not wish.negative:
+        return holds
+
+    def misses(track: Track, profile: AudioProfile | None) -> Verdict:
+        verdict = holds(track, profile)
+        return None if verdict is None else not verdict
+
+    return misses
 
 
-def _holds(
-    wish: Wish, track: Track, profile: AudioProfile | None, spellings: Collection[str]
-) -> bool | None:
-    features = profile.values if profile else {}
-    verdict: bool | None
+def _holding(wish: Wish, spellings: Collection[str]) -> Judge:
+    judge: Judge
     match wish.kind:
         case Kind.TRACKS | Kind.MINUTES:
-            verdict = True
+            judge = _anything
         case Kind.YEARS:
-            verdict = None if track.year is None else _within(track.year, wish.value)
+            judge = partial(_released, *_years(wish.value))
         case Kind.LANGUAGE:
-            verdict = None if track.language is None else track.language == wish.value
+            judge = partial(_sung, wish.value)
         case Kind.GENRE:
-            verdict = belongs(track.genres, track.language, wish.value)
+            judge = partial(_tagged, wish.value)
         case Kind.INSTRUMENTAL:
-            verdict = _instrumental(track, features)
+            judge = _instrumental
         case Kind.TEMPO:
-            verdict = _tempo(wish.value, features.get("tempo"))
+            judge = partial(_tempo, wish.value)
         case Kind.ENERGY:
-            verdict = _energy(wish.value, features.get("energy"))
+            judge = partial(_energy, wish.value)
         case Kind.ARTIST:
-            keys = {wish.value, *map(artist_key, spellings)}
-            verdict = any(_same_name(key, name) for key in keys for name in track.artists)
+            judge = partial(_named, {wish.value, *map(artist_key, spellings)})
         case _:
             assert_never(wish.kind)
-    return verdict
+    return judge
 
 
-def _energy(asked: str, energy: float | None) -> bool | None:
+def _anything(_track: Track, _profile: AudioProfile | None) -> Verdict:
+    return True
+
+
+def _years(span: str) -> tuple[int, int]:
+    first, _, last = span.partition("-")
+    return int(first or _FIRST_YEAR), int(last or _LAST_YEAR)
+
+
+def _released(first: int, last: int, track: Track, _profile: AudioProfile | None) -> Verdict:
+    year = track.year
+    return None if year is None else first <= year <= last
+
+
+def _sung(language: str, track: Track, _profile: AudioProfile | None) -> Verdict:
+    return None if track.language is None else track.language == language
+
+
+def _tagged(genre: str, track: Track, _profile: AudioProfile | None) -> Verdict:
+    return belongs(track.genres, track.language, genre)
+
+
+def _energy(asked: str, _track: Track, profile: AudioProfile | None) -> Verdict:
+    energy = _feature(profile, "energy")
     if energy is None:
         return None
     return energy >= LIVELY if asked == "high" else energy <= CALM
 
 
-def _within(year: int, span: str) -> bool:
-    first, _, last = span.partition("-")
-    return (not first or year >= int(first)) and (not last or year <= int(last))
-
-
-def _instrumental(track: Track, features: Mapping[str, float]) -> bool | None:
+def _instrumental(track: Track, profile: AudioProfile | None) -> Verdict:
     if track.language == SILENT or "instrumental" in track.version.split(","):
         return True
-    if "instrumentalness" in features:
-        return features["instrumentalness"] >= SUNG_BELOW
+    sung = _feature(profile, "instrumentalness")
+    if sung is not None:
+        return sung >= SUNG_BELOW
     if any(wordless(genre) for genre in track.genres):
         return True
     return None if track.language is None else False
 
 
-def _tempo(asked: str, beats: float | None) -> bool | None:
+def _tempo(asked: str, _track: Track, profile: AudioProfile | None) -> Verdict:
+    beats = _feature(profile, "tempo")
     if not beats:
         return None
     match asked:
@@ -92,6 +117,14 @@ def _tempo(asked: str, beats: float | None) -> bool | None:
         case _:
             near = float(asked)
             return any(abs(beats * part - near) <= BEATS_OFF * near for part in (0.5, 1.0, 2.0))
+
+
+def _named(keys: Collection[str], track: Track, _profile: AudioProfile | None) -> Verdict:
+    return any(_same_name(key, name) for key in keys for name in track.artists)
+
+
+def _feature(profile: AudioProfile | None, name: str) -> float | None:
+    return profile.values.get(name) if profile else None
 
 
 def _same_name(key: str, name: str) -> bool:

@@ -1,7 +1,7 @@
 """All that one request reads in one release: adapter of `Reader`.
 
-On one connection, and on a second one beside it where one is idle: the slow searches by vector then
-run while the rest is read. They go back to the pool when the request has ranked. Nobody waits for
+On one connection, and on a second one beside it where one is idle: what is asked at the same time
+is then read side by side. They go back to the pool when the request has ranked. Nobody waits for
 the second one, so that requests cannot wait for each other's.
 """
 
@@ -37,43 +37,31 @@ class PostgresReader:
         """The queries of one request."""
         with translated():
             async with AsyncExitStack() as stack:
-                first = await stack.enter_async_context(self._pool.acquire())
-                second = None
+                connections = [await stack.enter_async_context(self._pool.acquire())]
                 if self._pool.get_idle_size():
-                    second = await stack.enter_async_context(self._pool.acquire())
-                yield PostgresReading(release, first, second)
-
-
-class _Lane:
-    """A connection, used by one statement at a time."""
-
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._connection = connection
-        self._free = asyncio.Lock()
-
-    async def fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
-        async with self._free:
-            rows: list[asyncpg.Record] = await self._connection.fetch(statement, *values)
-            return rows
+                    connections.append(await stack.enter_async_context(self._pool.acquire()))
+                yield PostgresReading(release, connections)
 
 
 class PostgresReading:
-    """The queries of one request."""
+    """The queries of one request; each takes the first connection that is free."""
 
-    def __init__(
-        self, release: Release, first: asyncpg.Connection, second: asyncpg.Connection | None = None
-    ) -> None:
+    def __init__(self, release: Release, connections: Sequence[asyncpg.Connection]) -> None:
         self._release = release
-        self._lane = _Lane(first)
-        self._beside = _Lane(second) if second is not None else self._lane
+        self._idle = list(connections)
+        self._turns = asyncio.Semaphore(len(connections))
+        self._vectors: dict[int, bytes | None] = {}  # of the tracks that were asked for
 
     async def by_seeds(
         self, seeds: Sequence[int], *, depth: int, playlists: int, without: Collection[int] = ()
     ) -> SeedRoutes:
-        """What every route says about each seed; `without` are playlists that are left out."""
+        """What every route says about each seed; `without` are playlists that are left out.
+
+        The search by vector, which takes longest, begins first.
+        """
         ids, own = list(seeds), self._release.id
         near, lists, held, kin = await asyncio.gather(
-            self._beside.fetch(sql.BY_VECTOR, own, ids, depth),
+            self._fetch(sql.BY_VECTOR, own, ids, depth),
             self._fetch(sql.BY_LIST, own, ids, depth),
             self._fetch(sql.HOLDERS, own, ids, playlists, list(without)),
             self._fetch(sql.KIN, own, ids),
@@ -94,7 +82,7 @@ class PostgresReading:
     ) -> list[Voice]:
         """The playlists nearest to a vector of words, nearest first, `within` of the nearest."""
         wanted = HalfVector(vector.tolist())
-        rows = await self._beside.fetch(
+        rows = await self._fetch(
             sql.NEAREST, self._release.id, wanted, limit, list(without), within
         )
         return [
@@ -132,10 +120,14 @@ class PostgresReading:
         return [_track(row) for row in rows]
 
     async def vectors(self, track_ids: Sequence[int]) -> Matrix:
-        """Unit rows `[n, 256]`; zero rows for tracks that have no vector."""
-        rows = await self._fetch(sql.VECTORS, self._release.id, list(track_ids))
-        found = dict(map(tuple, rows))
-        return _vectors([found.get(track_id) for track_id in track_ids])
+        """Unit rows `[n, 256]`; zero rows for tracks that have no vector. Each is read once."""
+        known = self._vectors
+        missing = [track_id for track_id in track_ids if track_id not in known]
+        if missing:
+            rows = await self._fetch(sql.VECTORS, self._release.id, missing)
+            known.update(dict.fromkeys(missing))
+            known.update(map(tuple, rows))
+        return _vectors([known[track_id] for track_id in track_ids])
 
     async def artist_tops(self, track_ids: Sequence[int]) -> dict[int, int]:
         """The popularity of the main artist's most popular track, by track id."""
@@ -152,7 +144,13 @@ class PostgresReading:
         return {row["track_id"]: row["spotify_id"] for row in rows}
 
     async def _fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
-        return await self._lane.fetch(statement, *values)
+        async with self._turns:
+            connection = self._idle.pop()
+            try:
+                rows: list[asyncpg.Record] = await connection.fetch(statement, *values)
+                return rows
+            finally:
+                self._idle.append(connection)
 
 
 def _track(row: asyncpg.Record) -> Track:

@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 from core.constraints import KNOWN_ENOUGH, RELAXED, Constrained, Known, constrain, switched_on
 from core.model import AudioProfile, Track
 from core.wishes import Kind, Wish, understand
-from core.wishes.judging import judge
+from core.wishes.judging import judge_of
 
 
 def track(number: int, **facts: object) -> Track:
     return Track(
         **{"id": number, "song_id": number, "title": str(number), "artists": ("A",)} | facts
     )
+
+
+def judge(wish: Wish, some: Track, profile: AudioProfile | None = None) -> bool | None:
+    return judge_of(wish)(some, profile)
 
 
 def ids(found: Constrained) -> list[int]:
