@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from core.naming import artist_key
 from core.wishes import cues
@@ -18,6 +19,7 @@ MOST_READ = 1_000  # characters; what stands behind is left to the encoder
 _INSTRUMENTAL = "instrumental"
 
 
+@lru_cache(maxsize=512)
 def understand(text: str, *, now: int | None = None) -> Understood:
     """Read the wishes out of a text in English, Korean, Russian or a mixture.
 
@@ -26,7 +28,8 @@ def understand(text: str, *, now: int | None = None) -> Understood:
     `words` may come out empty (`no rap, 20 songs`). `now` is this year: without it `the last five
     years` says nothing. An artist is whatever a denial names that is no other known word; it is
     not known here whether there is such an artist. A text that is nothing but such denials is left
-    alone, being rather a title (`No Scrubs`, `без тебя`).
+    alone, being rather a title (`No Scrubs`, `без тебя`). The latest texts are remembered, as every
+    chip, page and "again" of a list asks for its text anew.
     """
     kept, lowered = clean(text)
     lowered = lowered[:MOST_READ]
