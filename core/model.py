@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 FEATURES = (
     "danceability", "energy", "key", "loudness", "mode", "speechiness", "acousticness",
@@ -13,9 +14,11 @@ TRACK_DIMENSION = 256
 PLAYLIST_DIMENSION = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One recording, as it is shown."""
+class Track(NamedTuple):
+    """One recording, as it is shown.
+
+    A named tuple, because a request makes hundreds: a frozen dataclass takes five times as long.
+    """
 
     id: int
     song_id: int

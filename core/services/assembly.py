@@ -279,7 +279,7 @@ async def told(
     return replace(
         listing,
         picks=tuple(
-            replace(pick, track=replace(pick.track, spotify_id=ids[pick.track.id]))
+            replace(pick, track=pick.track._replace(spotify_id=ids[pick.track.id]))
             if pick.track.id in ids
             else pick
             for pick in listing.picks

@@ -176,6 +176,7 @@ _TRACKS = st.builds(
     song_id=st.integers(),
     title=_LONG,
     artists=st.tuples(_LONG),
+    released=st.none() | st.just("1999-05-01"),
 )
 _SIGNER = Signer(b"x")
 
