@@ -23,6 +23,18 @@ Profiles = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """What counts how much."""
+
+    dimension: int = DIMENSION  # of the principal axes, at most `DIMENSION`
+    tags: float = 4.0  # a genre weighs so much beside a feature of variance one
+    flat: float = 0.0  # an axis is divided by its spread^flat: 1 makes all of them count alike
+
+
+DEFAULTS = ProfileSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class Sounds:
     """What the catalogue knows of some tracks, a row each."""
 
@@ -31,14 +43,17 @@ class Sounds:
     genres: Sequence[Sequence[str]]  # [n]
 
 
-def profiles(sounds: Sounds) -> Profiles:
+def profiles(sounds: Sounds, settings: ProfileSettings = DEFAULTS) -> Profiles:
     """A row of at most `DIMENSION` numbers a track; the fewer, the less the catalogue knows."""
-    table = np.concatenate([_scaled(sounds.features), _tagged(sounds.genres)], axis=1)
+    tags = _tagged(sounds.genres) * np.float32(settings.tags)
+    table = np.concatenate([_scaled(sounds.features), tags], axis=1)
     if not table.size or not table.any():
         return np.zeros((len(sounds.tracks), 1), np.float16)
     table -= table.mean(axis=0)
-    _, directions = np.linalg.eigh((table.T @ table).astype(np.float64))
-    chosen = directions[:, ::-1][:, :DIMENSION].astype(np.float32)
+    spread, directions = np.linalg.eigh((table.T @ table).astype(np.float64) / len(table))
+    axes = directions[:, ::-1][:, : settings.dimension]
+    deviation = np.sqrt(np.maximum(spread[::-1][: settings.dimension], 1e-6))
+    chosen = (axes / deviation**settings.flat).astype(np.float32)
     placed: Profiles = (table @ chosen).astype(np.float16)
     return placed
 

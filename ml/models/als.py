@@ -20,10 +20,10 @@ from ml.models.vectors import by_dot
 class AlsSettings:
     """How factors are learned."""
 
-    factors: int = 96
+    factors: int = 256
     iterations: int = 8
     regularisation: float = 5.0
-    alpha: float = 20.0  # confidence of a cell beyond that of an empty one, which is 1
+    alpha: float = 400.0  # confidence of a cell beyond that of an empty one, which is 1
     rarity: float = 0.3  # a cell's confidence falls with popularity^-rarity
 
 

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml import profiles as published
 from ml.data.corpus import Corpus, Floats
 from ml.models.base import NOTHING, Proposals, Query, Route, top
-from ml.profiles import Sounds, profiles
 
 
 @dataclass(frozen=True, slots=True)
 class AudioSettings:
     """How seeds are compared."""
 
-    seeds: int = 3  # the last ones
+    seeds: int = 20  # the last ones
     pool: int = 20_000  # tracks that are compared, the most popular ones
+    dimension: int = published.DEFAULTS.dimension
+    tags: float = published.DEFAULTS.tags
+    flat: float = published.DEFAULTS.flat
 
 
 DEFAULTS = AudioSettings()
@@ -37,14 +40,15 @@ class AudioModel(Route):
         tagged = np.array([bool(row.genres) for row in corpus.tracks], bool)
         rows = np.flatnonzero(heard | tagged)
         tags = [corpus.tracks[int(row)].genres for row in rows]
-        self._vectors: Floats = profiles(Sounds(rows, corpus.features[rows], tags)).astype(
-            np.float32
-        )
+        s = self._settings
+        shape = published.ProfileSettings(s.dimension, s.tags, s.flat)
+        sounds = published.Sounds(rows, corpus.features[rows], tags)
+        self._vectors: Floats = published.profiles(sounds, shape).astype(np.float32)
         self._place = np.full(corpus.size[1], -1, np.int64)
         self._place[rows] = np.arange(len(rows))
         listed = np.flatnonzero(corpus.popularity[rows] > 0)
         order = np.argsort(-corpus.popularity[rows[listed]], kind="stable")
-        pool = np.sort(listed[order[: self._settings.pool]])
+        pool = np.sort(listed[order[: s.pool]])
         self._shown, self._rows = self._vectors[pool], rows[pool]
 
     def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:

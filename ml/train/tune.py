@@ -1,9 +1,9 @@
 """Search for settings of a model on the validation fold, with a record of all that was tried.
 
-    python -m ml.train.tune --model item_knn --playlists A.jsonl.gz B.jsonl.gz --json OUT
+    python -m ml.train.tune --model item_knn --playlists A.jsonl.gz songs.csv.gz --json OUT
 
-OUT holds the choice in its first line and one trial in each further one; those that the defaults
-were chosen by lie in `tests/benchmarks/tuning`.
+Files are those of `segue evaluate`, one fold each. OUT holds the choice in its first line and one
+trial in each further one; those that the defaults were chosen by lie in `tests/benchmarks/tuning`.
 
 One setting at a time is changed, kept when the score rises. The score is the mean over all files of
 NDCG@500 over that of the settings as they are now, so that no file decides alone.
@@ -15,12 +15,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ml.data import neutral
+from ml.data import joined
 from ml.evaluate.measure import LIST
 from ml.evaluate.run import Fold, own_fold
 from ml.metrics import ndcg, r_precision
@@ -88,9 +89,9 @@ TUNABLE: Mapping[str, Tunable] = {
         als.AlsModel,
         als.DEFAULTS,
         {
-            "alpha": (5.0, 20.0, 60.0),
-            "regularisation": (1.0, 5.0, 20.0),
-            "factors": (64, 96, 160),
+            "alpha": (5.0, 20.0, 60.0, 150.0, 400.0),
+            "regularisation": (5.0, 20.0),  # with less a small world is learned by heart
+            "factors": (64, 96, 160, 256),
             "rarity": (0.0, 0.3, 0.6),
         },
     ),
@@ -99,7 +100,16 @@ TUNABLE: Mapping[str, Tunable] = {
         song2vec.DEFAULTS,
         {"exponent": (-0.5, 0.0, 0.75), "sample": (1e-5, 1e-4), "rate": (0.025, 0.05)},
     ),
-    "audio": Tunable(audio.AudioModel, audio.DEFAULTS, {"seeds": (1, 3, 5)}),
+    "audio": Tunable(
+        audio.AudioModel,
+        audio.DEFAULTS,
+        {
+            "seeds": (1, 3, 5, 10, 20),
+            "tags": (0.5, 1.0, 2.0, 4.0, 8.0),
+            "flat": (0.0, 0.5, 1.0),
+            "dimension": (8, 16, 32),
+        },
+    ),
 }
 
 
@@ -153,13 +163,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Search, print every trial, write all of them."""
     parser = argparse.ArgumentParser(prog="python -m ml.train.tune", description=__doc__)
     parser.add_argument("--model", required=True, choices=sorted(TUNABLE))
-    parser.add_argument("--playlists", required=True, nargs="+", type=Path)
+    parser.add_argument("--playlists", required=True, nargs="+")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args(arguments)
+    year = datetime.now(UTC).year
     folds = {
-        path.name.split(".")[0]: own_fold(neutral.load(path).corpus, asked.seed, validation=True)
-        for path in asked.playlists
+        one.collection: own_fold(joined.load([one], year).corpus, asked.seed, validation=True)
+        for one in map(joined.source, asked.playlists)
     }
     trials: list[dict[str, Any]] = []
     begun = time.perf_counter()
