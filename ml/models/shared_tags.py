@@ -19,8 +19,10 @@ class SharedTags(Route):
     A tag that stands in the text as whole words counts like one seed.
     """
 
-    def __init__(self, tags_of: TagsOf) -> None:
+    def __init__(self, tags_of: TagsOf, sayable: Callable[[str], bool] = bool) -> None:
+        """`sayable` tells which tags are looked for in a text."""
         self._tags_of = tags_of
+        self._sayable = sayable
 
     def fit(self, corpus: Corpus, rng: np.random.Generator) -> None:
         """Index the trained tracks by tag."""
@@ -43,7 +45,8 @@ class SharedTags(Route):
 
     def _one(self, query: Query, n: int) -> Proposals:
         wanted = Counter(tag for seed in query.seeds for tag in self._tags[seed])
-        wanted.update(tag for tag in _phrases(query.text) if tag in self._by_tag)
+        said = (tag for tag in _phrases(query.text) if tag in self._by_tag)
+        wanted.update(filter(self._sayable, said))
         lists = {
             tag: self._by_tag[tag][: n + len(query.seeds)]
             for tag in sorted(wanted.keys() & self._by_tag.keys())
