@@ -51,6 +51,7 @@ class SeedRoutes:
     near: Mapping[int, Listed]  # by vector, with the cosine; the seed itself is among them
     held: Sequence[Held]
     kin: Mapping[int, Ids]  # of the same artist, those of the same album first
+    circle: Mapping[int, Ids]  # of the artists that are listed with its artist
     sound: Mapping[int, Listed]  # of seeds that have neither list nor vector
 
 

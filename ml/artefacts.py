@@ -28,8 +28,18 @@ from ml.serving import Projector
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
+_ARTISTS = "artists.safetensors"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\.[a-z]{1,20})?")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Circles:
+    """For each artist, tracks of the artists that are listed with it, best first."""
+
+    artists: tuple[str, ...] = ()  # as `core.naming.artist_key` writes them
+    offsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
+    tracks: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Artefact:
     metrics: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)  # of the training, and versions
     models: dict[str, bytes] = field(default_factory=dict)  # ranker, audio: safetensors files
+    circles: Circles = field(default_factory=Circles)  # none in releases of before
 
 
 def files_of(artefact: Artefact) -> dict[str, bytes]:
@@ -68,6 +79,14 @@ def files_of(artefact: Artefact) -> dict[str, bytes]:
             {"keys": _packed(artefact.playlist_keys), "vectors": artefact.playlist_vectors}
         ),
     }
+    if artefact.circles.artists:
+        files[_ARTISTS] = dump(
+            {
+                "keys": _packed(artefact.circles.artists),
+                "offsets": artefact.circles.offsets,
+                "tracks": artefact.circles.tracks,
+            }
+        )
     encoders = {}
     for number, (encoder, content) in enumerate(sorted(artefact.projectors.items())):
         files[f"projector-{number}.safetensors"] = content
@@ -127,6 +146,7 @@ def from_files(files: Mapping[str, bytes]) -> Artefact:
             manifest["metrics"],
             manifest["settings"],
             {name: files[file] for name, file in manifest.get("models", {}).items()},
+            _circles(files[_ARTISTS]) if _ARTISTS in manifest["files"] else Circles(),
         )
     except (KeyError, TypeError, AttributeError, ValueError, SafetensorError) as error:
         raise SetupError(f"The release cannot be read: {error!r}") from error
@@ -225,15 +245,30 @@ def _check(made: Artefact) -> None:
             raise SetupError(
                 f"The release has a wrong shape: {name} are {found}, expected {expected}"
             )
-    steps = np.diff(made.offsets)
-    bounds = made.offsets[0] == 0 and made.offsets[-1] == entries and not (steps < 0).any()
-    if not bounds or (entries and not 0 <= made.neighbours.min() <= made.neighbours.max() < tracks):
+    if not _within(made.offsets, made.neighbours, tracks):
         raise SetupError("The release has a wrong shape: neighbours point outside of its tracks")
+    circles = made.circles
+    if len(circles.offsets) != len(circles.artists) + 1 or not _within(
+        circles.offsets, circles.tracks, tracks
+    ):
+        raise SetupError("The release has a wrong shape: artists point outside of its tracks")
     if not _VERSION.fullmatch(made.version):
         raise SetupError(f"{made.version!r} is no version: expected letters, digits, - and _")
     for encoder, content in made.projectors.items():
         if Projector.load(content).encoder != encoder:
             raise SetupError(f"The projector of {encoder!r} says it is for another encoder")
+
+
+def _within(offsets: NDArray[np.int64], rows: NDArray[np.int32], tracks: int) -> bool:
+    """Whether lists in compressed rows are whole and name rows of so many tracks alone."""
+    if offsets[0] != 0 or offsets[-1] != len(rows) or (np.diff(offsets) < 0).any():
+        return False
+    return not len(rows) or bool(0 <= rows.min() <= rows.max() < tracks)
+
+
+def _circles(content: bytes) -> Circles:
+    tensors = parse(content)
+    return Circles(_unpacked(tensors["keys"]), tensors["offsets"], tensors["tracks"])
 
 
 def _packed(texts: tuple[str, ...]) -> NDArray[np.uint8]:

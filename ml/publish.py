@@ -16,10 +16,11 @@ from core.adapters.postgres.publishing import (
     Sounding,
     publishing,
 )
+from core.adapters.postgres.publishing_lists_sql import CIRCLE
 from core.adapters.postgres.translate import translated
 from core.errors import SetupError
 from core.model import Release
-from ml.artefacts import Artefact
+from ml.artefacts import Artefact, Circles
 from ml.estimates import estimated
 from ml.profiles import Sounds, profiles
 from ml.serving import Projector
@@ -101,7 +102,8 @@ async def _rows(publisher: Publisher, artefact: Artefact) -> Rows:
     shown = np.array([known.get(key, (-1, False))[1] for key in artefact.track_keys], bool)
     first = _first(ids)
     playlist_ids = np.array([playlists.get(key, -1) for key in artefact.playlist_keys], np.int64)
-    listed, offsets, neighbours, scores = _lists(artefact, ids, shown, first)
+    listed, offsets, neighbours, scores = _lists(artefact, ids, shown & first)
+    artists, facet_offsets, facet_tracks = _circles(artefact.circles, ids, shown & first)
     return Rows(
         tracks=ids[first],
         shown=shown[first],
@@ -112,6 +114,9 @@ async def _rows(publisher: Publisher, artefact: Artefact) -> Rows:
         offsets=offsets,
         neighbours=neighbours,
         scores=scores,
+        facets=[f"{CIRCLE}{key}" for key in artists],
+        facet_offsets=facet_offsets,
+        facet_tracks=facet_tracks,
     )
 
 
@@ -123,11 +128,10 @@ def _first(ids: Ids) -> NDArray[np.bool_]:
 
 
 def _lists(
-    artefact: Artefact, ids: Ids, shown: NDArray[np.bool_], first: NDArray[np.bool_]
+    artefact: Artefact, ids: Ids, usable: NDArray[np.bool_]
 ) -> tuple[Ids, Ids, Ids, NDArray[np.float32]]:
     """Neighbour lists of named tracks, of named tracks: nothing else is ever shown."""
     owner = np.repeat(np.arange(len(ids)), np.diff(artefact.offsets))
-    usable = shown & first
     kept = usable[owner] & usable[artefact.neighbours]
     listed, counts = np.unique(owner[kept], return_counts=True)
     return (
@@ -135,6 +139,18 @@ def _lists(
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         ids[artefact.neighbours[kept]],
         artefact.scores[kept].astype(np.float32),
+    )
+
+
+def _circles(circles: Circles, ids: Ids, usable: NDArray[np.bool_]) -> tuple[list[str], Ids, Ids]:
+    """The artists that have such tracks, and their lists in compressed rows."""
+    owner = np.repeat(np.arange(len(circles.artists)), np.diff(circles.offsets))
+    kept = usable[circles.tracks]
+    listed, counts = np.unique(owner[kept], return_counts=True)
+    return (
+        [circles.artists[at] for at in listed],
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        ids[circles.tracks[kept]],
     )
 
 

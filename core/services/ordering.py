@@ -31,11 +31,11 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "text": 1.0, "title_knn": 0.5, "same_genre": 0.25, "facets": 0.25, "seeds": 0.5,
     },
     "one": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.3,
-            "audio": 0.3},
+            "artist_knn": 0.3, "audio": 0.3},
     "few": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.2,
-            "audio": 0.2},
+            "artist_knn": 0.3, "audio": 0.2},
     "many": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.1,
-             "audio": 0.1},
+             "artist_knn": 0.3, "audio": 0.1},
 }  # fmt: skip
 
 

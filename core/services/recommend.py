@@ -40,7 +40,7 @@ from core.services.seed_routes import (
 )
 
 #: Neighbours asked of each seed; of many seeds fewer each.
-NEIGHBOURS, NEIGHBOURS_OF_ALL = 100, 600
+NEIGHBOURS, NEIGHBOURS_OF_ALL, FEWEST_NEIGHBOURS = 100, 600, 20
 #: Seeds that are looked up at the same time.
 _AT_ONCE = 4
 #: Playlists that speak for the seeds.
@@ -73,6 +73,11 @@ class _Answer:
     made: Made
     said: Opinions
     seeds: tuple[Track, ...]
+
+
+def depth_of(seeds: int) -> int:
+    """How many neighbours are read of each of so many seeds."""
+    return max(FEWEST_NEIGHBOURS, min(NEIGHBOURS, NEIGHBOURS_OF_ALL // max(1, seeds)))
 
 
 class RecommendService:
@@ -175,7 +180,7 @@ class RecommendService:
         wanted = asked.liked
         seeds = Seeds(wanted, {i: w for i, w in against.items() if i not in wanted})
         ranker = await self._rankers.of(release)
-        depth = max(20, min(NEIGHBOURS, NEIGHBOURS_OF_ALL // len(seeds.ids)))
+        depth = depth_of(len(seeds.ids))
         found, known, vectors = await asyncio.gather(
             reading.by_seeds(seeds.ids, depth=depth, playlists=PLAYLISTS, without=asked.without),
             reading.details(np.array(seeds.ids, np.int64), len(seeds.ids), Sift()),

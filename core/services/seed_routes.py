@@ -74,16 +74,16 @@ def opinions(
             for seed, one in found.near.items()
         },
         "same_artist": found.kin,
+        "artist_knn": {seed: ids[ids != seed] for seed, ids in found.circle.items()},
         "audio": {seed: one.ids[one.ids != seed] for seed, one in found.sound.items()},
     }
     loud = _loud(found.held, seeds, known)
     members = Members.of([held.tracks for held in found.held])
     voted = _voted(found.held, members, loud, seeds)
+    said = {"playlist_knn": voted, **{name: _agreed(each, seeds) for name, each in lists.items()}}
     routes = [
-        Route("playlist_knn", *voted, weights.get("playlist_knn", 0.0)),
-        *(Route(name, *_agreed(each, seeds), weights.get(name, 0.0))
-          for name, each in lists.items()),
-    ]  # fmt: skip
+        Route(name, *_others(seeds, *given), weights.get(name, 0.0)) for name, given in said.items()
+    ]
     by_seed = {
         name: {s: Opinion(ids, seeds.liked[s]) for s, ids in each.items() if s in seeds.liked}
         for name, each in lists.items()
@@ -159,6 +159,12 @@ def _agreed(lists: Mapping[int, Ids], seeds: Seeds) -> tuple[Ids, Scores]:
         [Opinion(lists[seed], weight) for seed, weight in seeds.liked.items() if seed in lists],
         [Opinion(lists[seed], weight) for seed, weight in seeds.against.items() if seed in lists],
     )
+
+
+def _others(seeds: Seeds, ids: Ids, scores: Scores) -> tuple[Ids, Scores]:
+    """Without the seeds, which are in the playlists that hold them: ranks count what is new."""
+    new = ~np.isin(ids, seeds.ids)
+    return ids[new], scores[new]
 
 
 def _voted(

@@ -43,13 +43,7 @@ class ArtistKnnModel(Route):
         del rng
         s = self._settings
         self.similar = artist_matrix(corpus, s)
-        known = np.flatnonzero((corpus.popularity > 0) & (corpus.artist_of >= 0))
-        owner = corpus.artist_of[known]
-        best = np.zeros(self.similar.shape[0])
-        np.maximum.at(best, owner, corpus.popularity[known])
-        share = (corpus.popularity[known] / best[owner]) ** s.popular
-        shape = (self.similar.shape[0], corpus.size[1])
-        self._tracks = sp.csr_matrix((share.astype(np.float32), (owner, known)), shape=shape)
+        self._tracks = track_shares(corpus, s)
         self._owner = owners(corpus.artist_of, self.similar.shape[0])
 
     def propose(self, queries: Sequence[Query], n: int) -> list[Proposals]:
@@ -62,6 +56,27 @@ class ArtistKnnModel(Route):
             nearest = strongest((artists @ self.similar).tocsr(), self._settings.nearest)
             found += best_rows((nearest @ self._tracks).tocsr(), batch, n)
         return found
+
+
+def circles(corpus: Corpus, most: int, settings: ArtistKnnSettings = DEFAULTS) -> Sparse:
+    """What the model says to a seed of each artist, `[artists, tracks]`, best first in a row."""
+    similar, tracks = artist_matrix(corpus, settings), track_shares(corpus, settings)
+    blocks = [
+        strongest((similar[start : start + _QUERIES] @ tracks).tocsr(), most)
+        for start in range(0, similar.shape[0], _QUERIES)
+    ]
+    return sp.vstack(blocks, format="csr") if blocks else tracks
+
+
+def track_shares(corpus: Corpus, settings: ArtistKnnSettings = DEFAULTS) -> Sparse:
+    """The place of each trained track in its artist, in (0, 1], `[artists, tracks]`."""
+    count = int(corpus.artist_of.max(initial=-1)) + 1
+    known = np.flatnonzero((corpus.popularity > 0) & (corpus.artist_of >= 0))
+    owner = corpus.artist_of[known]
+    best = np.zeros(count)
+    np.maximum.at(best, owner, corpus.popularity[known])
+    share = (corpus.popularity[known] / best[owner]) ** settings.popular
+    return sp.csr_matrix((share.astype(np.float32), (owner, known)), shape=(count, corpus.size[1]))
 
 
 def artist_matrix(corpus: Corpus, settings: ArtistKnnSettings = DEFAULTS) -> Sparse:

@@ -5,6 +5,7 @@ nor the trees had seen; elsewhere the order of the fusion stays.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,8 @@ class RankerModel:
     """Built on fitted routes; `unseen` are cases from playlists that those routes never saw.
 
     Without such cases, or where they are few, `fresh` makes routes of their own to be fitted on a
-    part of the corpus and asked for the rest.
+    part of the corpus and asked for the rest. `asked` turns a case's query into one that will be
+    asked.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class RankerModel:
         unseen: Sequence[Case] = (),
         settings: RankerSettings = DEFAULTS,
         weights: Mapping[str, Mapping[str, float]] = WEIGHTS,
+        asked: Callable[[Query], Query] = lambda query: query,
     ) -> None:
         self._routes = routes
         self._fresh = fresh
         self._unseen = unseen
         self._settings = settings
         self._weights = weights
+        self._asked = asked
         self.booster: Any = None
         self.kinds: frozenset[str] = frozenset()  # that the trees order
         self.compared: dict[str, dict[str, float]] = {}  # by kind, on unseen playlists
@@ -108,7 +112,8 @@ class RankerModel:
         corpus: Corpus,
         rng: np.random.Generator,
     ) -> Examples:
-        return examples(cases, routes, self._weights, corpus, rng, self._settings)
+        shaped = [replace(case, query=self._asked(case.query)) for case in cases]
+        return examples(shaped, routes, self._weights, corpus, rng, self._settings)
 
 
 def _won(found: Mapping[str, float]) -> bool:

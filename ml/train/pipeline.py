@@ -9,9 +9,11 @@ import numpy as np
 
 from core.adapters.postgres.estimates import ESTIMATED
 from core.errors import CatalogueEmptyError
+from core.naming import artist_key
 from ml import estimates
-from ml.artefacts import Artefact
+from ml.artefacts import Artefact, Circles
 from ml.data.corpus import Corpus, Floats, Ints
+from ml.models.artist_knn import circles
 from ml.models.item_knn import ItemKnnSettings, neighbour_matrix
 from ml.models.text import centroids
 from ml.train.captions import captions
@@ -36,6 +38,7 @@ class Plan:
 
 
 DEFAULTS = Plan()
+CIRCLE = 100  # tracks that are listed with an artist: as many as a request reads
 
 
 class Encoder(Protocol):
@@ -89,6 +92,7 @@ def train(
     )
     progress("neighbours", 0, 1)
     lists = neighbour_matrix(corpus, plan.neighbours)
+    together = _circles(corpus)
     progress("neighbours", 1, 1)
     progress("ranker", 0, 1)
     ordering = train_ranker(
@@ -111,6 +115,18 @@ def train(
         metrics={**labels.metrics, "features": guessed.report, "ranker": ordering.compared},
         settings={"plan": asdict(plan), "versions": _versions()},
         models={"ranker": ordering.content, **(guesses if guessed.report else {})},
+        circles=together,
+    )
+
+
+def _circles(corpus: Corpus) -> Circles:
+    found = circles(corpus, CIRCLE)
+    owned = zip(corpus.artist_of.tolist(), corpus.tracks, strict=True)
+    keys = {at: artist_key(row.artists[0]) for at, row in owned if at >= 0}
+    return Circles(
+        tuple(keys[at] for at in range(found.shape[0])),
+        found.indptr.astype(np.int64),
+        found.indices.astype(np.int32),
     )
 
 

@@ -1,6 +1,6 @@
-"""The ranker of a release: trained on playlists put aside, over the routes that serving has."""
+"""The ranker of a release: trained on playlists put aside, over the routes as they are served."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,16 +10,14 @@ from ml.models.base import Route
 from ml.models.ranker import RankerModel
 from ml.models.registry import Tools, made_routes
 from ml.models.rrf import WEIGHTS
+from ml.models.served import OF_SEEDS, OF_WORDS, ServedRoutes, as_asked
 from ml.train.ranker import RankerSettings
 from ml.train.ranker_file import ranker_file
 from ml.train.towers import TowerSettings
 from ml.train.tracks import TrackSettings
 
-#: The routes that a request runs, by the names that serving gives them.
-SERVED = (
-    "item_knn", "playlist_knn", "title_knn", "contrastive", "text", "same_artist", "same_genre",
-    "audio",
-)  # fmt: skip
+#: Raises the fusion on thin data; trees with it did worse than without (validation fold).
+OF_FUSION = ("artist_knn",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,30 @@ class Ordering:
 
 
 def served_weights() -> dict[str, dict[str, float]]:
-    """The weights of the fusion for routes that serving has."""
+    """The weights of the fusion for the routes that a request of each kind runs."""
     return {
-        kind: {name: weight for name, weight in weights.items() if name in SERVED}
+        kind: {name: weight for name, weight in weights.items() if name in served}
         for kind, weights in WEIGHTS.items()
+        for served in (OF_WORDS if kind == "words" else OF_SEEDS,)
     }
+
+
+def before_trees() -> dict[str, dict[str, float]]:
+    """The same for requests that trees order."""
+    return {
+        kind: {name: weight for name, weight in weights.items() if name not in OF_FUSION}
+        for kind, weights in served_weights().items()
+    }
+
+
+def published_weights(by_trees: Collection[str]) -> dict[str, dict[str, float]]:
+    """Both, by who orders the kind; a route that is left out weighs nothing."""
+    kept = before_trees()
+    return {
+        kind: {name: weight if name in kept[kind] or kind not in by_trees else 0.0
+               for name, weight in weights.items()}
+        for kind, weights in served_weights().items()
+    }  # fmt: skip
 
 
 def train_ranker(
@@ -51,13 +68,14 @@ def train_ranker(
     The routes that serve are fitted on everything: what the trees say of ranks, shares and
     percentiles holds for them, too.
     """
-    weights = served_weights()
+    weights = before_trees()
 
     def fresh() -> Mapping[str, Route]:
         names = {name for of_kind in weights.values() for name in of_kind}
-        return made_routes(sorted(names), Tools(encode, tracks, towers))
+        return ServedRoutes(made_routes(sorted(names), Tools(encode, tracks, towers))).routes()
 
-    model = RankerModel({}, fresh, (), settings, weights)
+    model = RankerModel({}, fresh, (), settings, weights, as_asked)
     model.fit(corpus, rng)
-    content = ranker_file(model.booster, model.kinds, weights, model.popularity)
+    published = published_weights(model.kinds)
+    content = ranker_file(model.booster, model.kinds, published, model.popularity)
     return Ordering(content, model.compared)

@@ -4,7 +4,8 @@ Format: https://www.postgresql.org/docs/current/sql-copy.html; `halfvec` is a 16
 16 unused bits, then its elements, all big-endian. A row at a time in Python took 20 times as long.
 """
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,22 @@ def neighbour_rows(
             at = chosen[start : start + _ROWS]
             cells = offsets[at][:, None] + np.arange(size)  # [rows, size]
             yield _lists(release_id, ids[at], neighbours[cells], scores[cells])
+    yield TRAILER
+
+
+def facet_rows(
+    release_id: int, facets: Sequence[str], offsets: Ids, tracks: Ids
+) -> Iterator[bytes]:
+    """Rows of (release_id, facet, tracks); lists, none empty, in compressed rows by `offsets`."""
+    cells = np.zeros(len(tracks), [("length", ">i4"), ("value", ">i8")])
+    cells["length"], cells["value"] = 8, tracks
+    yield HEADER
+    for at, facet in enumerate(facets):
+        name, own = facet.encode(), cells[offsets[at] : offsets[at + 1]].tobytes()
+        size = int(offsets[at + 1] - offsets[at])
+        head = struct.pack(">hiii", 3, 4, release_id, len(name))
+        array = struct.pack(">iiiiii", 20 + len(own), 1, 0, _INT8, size, 1)
+        yield head + name + array + own
     yield TRAILER
 
 

@@ -6,7 +6,7 @@ the lock, is what a killed publisher left behind.
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.adapters.postgres import publishing_lists_sql as lists_sql
 from core.adapters.postgres import publishing_sql as sql
-from core.adapters.postgres.copy_binary import neighbour_rows, vector_rows
+from core.adapters.postgres.copy_binary import facet_rows, neighbour_rows, vector_rows
 from core.adapters.postgres.translate import translated
 from core.errors import SetupError
 from core.model import Release
@@ -43,6 +43,9 @@ class Rows:
     offsets: Ids  # [lists + 1]
     neighbours: Ids  # [entries]
     scores: NDArray[np.float32]  # [entries]
+    facets: Sequence[str] = ()  # that the release brings; the others are made of the catalogue
+    facet_offsets: Ids = field(default_factory=lambda: np.zeros(1, np.int64))  # [facets + 1]
+    facet_tracks: Ids = field(default_factory=lambda: np.empty(0, np.int64))  # [entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,11 @@ class Publisher:
             f"track_neighbours_r{release.id}",
             ("release_id", "track_id", "neighbours", "scores"),
             neighbour_rows(release.id, rows.listed, rows.offsets, rows.neighbours, rows.scores),
+        )
+        await self._copy(
+            f"track_facets_r{release.id}",
+            ("release_id", "facet", "tracks"),
+            facet_rows(release.id, rows.facets, rows.facet_offsets, rows.facet_tracks),
         )
         if sounding is not None:
             padded = np.zeros((len(sounding.tracks), SOUND_DIMENSION), np.float16)

@@ -8,6 +8,8 @@ from core.model import FEATURES
 MEMBERS, PLACES, FACETS, GRAMS, AUDIO = (
     "playlist_members", "track_places", "track_facets", "playlist_grams", "audio_vectors",
 )  # fmt: skip
+#: Facets of artists that a release brings: tracks of those that are listed with one.
+CIRCLE = "near_artist:"
 LISTS = (MEMBERS, PLACES, FACETS, GRAMS, AUDIO)
 
 FILL_MEMBERS = """

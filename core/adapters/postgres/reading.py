@@ -64,7 +64,7 @@ class PostgresReading:
             self._fetch(sql.BY_VECTOR, own, ids, depth),
             self._fetch(sql.BY_LIST, own, ids, depth),
             self._fetch(sql.HOLDERS, own, ids, playlists, list(without)),
-            self._fetch(sql.KIN, own, ids),
+            self._fetch(sql.KIN, own, ids, depth),
         )
         cold = [i for i in ids if i not in {row["track_id"] for row in (*lists, *near)}]
         sound = await self._fetch(sql.SOUND, own, cold, depth) if cold else []
@@ -74,6 +74,7 @@ class PostgresReading:
             held=[Held(_playlist(row), _size(row), _ids(row["tracks"]), tuple(row["seeds"]))
                   for row in held],
             kin={row["track_id"]: _ids(row["ids"]) for row in kin},
+            circle={row["track_id"]: _ids(row["circle"]) for row in kin},
             sound={row["track_id"]: _listed(row) for row in sound},
         )  # fmt: skip
 

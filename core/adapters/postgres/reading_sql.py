@@ -53,18 +53,21 @@ HOLDERS = """
     left join playlist_members m on m.release_id = $1 and m.playlist_id = p.id
     order by p.id
 """
-#: The tracks of the seeds' artists, those of the same album first.
+#: The tracks of the seeds' artists, those of the same album first, and of the artists that are
+#: listed with theirs.
 KIN = """
     select s.id as track_id, array_send(array(
         select t.id
         from unnest(f.tracks) with ordinality x(id, place) join tracks t on t.id = x.id
         where t.id <> s.id and t.title is not null
         order by (t.album is not distinct from s.album and s.album is not null) desc, x.place
-    )) as ids
+    )) as ids,
+    array_send(coalesce(c.tracks[1:$3], '{}')) as circle
     from tracks s
     join track_artists b on b.track_id = s.id and b.position = 0
     join artists a on a.id = b.artist_id
     join track_facets f on f.release_id = $1 and f.facet = 'artist:' || a.name_key
+    left join track_facets c on c.release_id = $1 and c.facet = 'near_artist:' || a.name_key
     where s.id = any($2)
 """
 #: Tracks that sound alike, by Manhattan distance.

@@ -11,6 +11,7 @@ from safetensors.numpy import save
 
 from core.adapters.postgres import reading_sql
 from core.adapters.postgres.pool import create_pool
+from core.adapters.postgres.reading import PostgresReader
 from core.adapters.postgres.releases import PostgresReleases
 from core.errors import SetupError
 from core.model import Kinship
@@ -18,6 +19,7 @@ from core.naming import recording_key, search_document, song_id, song_key
 from core.ranker import FEATURES, Popularity
 from core.wishes.genres import belongs
 from ml import starting
+from ml.artefacts import Circles
 from ml.publish import publish
 
 _SEED = "Nirvana - Smells Like Teen Spirit"
@@ -82,6 +84,36 @@ async def test_a_track_imported_after_the_release_still_has_its_artist_and_playl
     assert sum(pick.track.id in held for pick in found.picks) >= 7
 
 
+async def test_the_company_of_an_artist_is_read_for_each_seed_and_carries_tracks_of_its_own(
+    own_starter, lists_over
+) -> None:
+    """A track that nobody lists, by an artist who is listed with others."""
+    lone = await add(own_starter, "Rare Demo", "Nirvana", [])
+    await own_starter.execute(
+        "delete from track_artists b using artists a, tracks t"
+        " where a.id = b.artist_id and a.name_key = 'nirvana' and t.id = b.track_id and t.id <> $1",
+        lone,
+    )
+    made = starting.shipped()
+    rows = [at for at, key in enumerate(made.track_keys) if key.startswith(("pearl jam", "abba"))]
+    assert len(rows) > 3
+    circles = Circles(("nirvana",), np.array([0, len(rows)]), np.array(rows, np.int32))
+    release = await publish(own_starter, replace(made, circles=circles))
+    keys = [made.track_keys[row] for row in rows]
+    ids = await own_starter.fetchval(
+        "select array_agg(t.id order by k.at) from unnest($1::text[]) with ordinality k(key, at)"
+        " join tracks t on t.recording_key = k.key",
+        keys,
+    )
+    async with PostgresReader(own_starter).reading(release) as reading:
+        found = await reading.by_seeds([lone, ids[0]], depth=3, playlists=5)
+    assert found.circle[lone].tolist() == ids[:3]
+    assert not len(found.circle[ids[0]])
+    picks = (await lists_over(own_starter).recommend.like([lone])).picks
+    assert {pick.track.id for pick in picks} <= set(ids)
+    assert {pick.reason.how for pick in picks} == {Kinship.NEAR}
+
+
 async def test_no_statement_of_a_request_scans_the_catalogue(starter) -> None:
     release = await PostgresReleases(starter).active()
     vector = HalfVector(np.zeros(512, np.float32).tolist())
@@ -89,7 +121,7 @@ async def test_no_statement_of_a_request_scans_the_catalogue(starter) -> None:
         "BY_LIST": (release.id, [1], 100),
         "BY_VECTOR": (release.id, [1], 100),
         "HOLDERS": (release.id, [1], 60, []),
-        "KIN": (release.id, [1]),
+        "KIN": (release.id, [1], 100),
         "SOUND": (release.id, [1], 100),
         "NEAREST": (release.id, vector, 50, [], 1.0),
         "BY_WORDS": (release.id, ["rai"], 1, 50, []),

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.vectors import PostgresNeighbours
 from core.errors import CatalogueEmptyError, SetupError, StoreDownError
 from ml import artefacts
+from ml.artefacts import Circles
 from ml.publish import publish, rollback
 from ml.serving import Projector
 
@@ -64,6 +66,32 @@ async def test_what_is_published_is_what_was_trained(pool, catalogue, artefact):
         expected = made.playlist_vectors[int(row["external_id"][2:])]
         assert np.array_equal(row["embedding"].to_numpy().astype(np.float16), expected)
     assert len(playlists) == 6
+
+
+async def test_the_company_of_artists_is_kept_beside_the_facets_of_the_catalogue(
+    pool, catalogue, artefact
+):
+    """Of named tracks that this database knows, each once; an artist who has none is left out."""
+    lists = [[3, 44, 45, 0], [41, 45], [7, 8, 9]]
+    circles = Circles(
+        ("a1", "nobody", "아이유"),
+        np.cumsum([0, *map(len, lists)]),
+        np.concatenate(lists).astype(np.int32),
+    )
+    for _ in range(2):
+        release = await publish(pool, replace(artefact(), circles=circles))
+    rows = await pool.fetch(
+        "select facet, tracks from track_facets where release_id = $1 and facet like 'near_%'"
+        " order by facet",
+        release.id,
+    )
+    assert [(row["facet"], [catalogue.index(at) for at in row["tracks"]]) for row in rows] == [
+        ("near_artist:a1", [3, 0]),
+        ("near_artist:아이유", [7, 8, 9]),
+    ]
+    assert await pool.fetchval(
+        "select count(*) from track_facets where release_id = $1 and facet = 'popular'", release.id
+    )
 
 
 async def test_the_published_release_answers_through_the_ports(pool, catalogue, artefact):

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import SetupError
 from ml import artefacts
-from ml.artefacts import Artefact
+from ml.artefacts import Artefact, Circles
 from ml.models.towers import TowerShape, seeded
 from ml.train.export import projector_file
 
@@ -37,13 +37,16 @@ def made(projector):
         projectors={"test-1": projector},
         metrics={"recall": 0.5},
         settings={"seed": 1},
+        circles=Circles(("아이유", "b"), np.array([0, 1, 3]), np.array([2, 0, 1], np.int32)),
     )
 
 
 def same(one, other):
-    for field in dataclasses.fields(Artefact):
+    for field in dataclasses.fields(one):
         a, b = getattr(one, field.name), getattr(other, field.name)
-        if isinstance(a, np.ndarray):
+        if isinstance(a, Circles):
+            same(a, b)
+        elif isinstance(a, np.ndarray):
             assert a.dtype == b.dtype
             assert np.array_equal(a, b)
         else:
@@ -54,6 +57,13 @@ def test_what_is_saved_is_loaded(made, tmp_path):
     artefacts.save(made, str(tmp_path / "deep" / "folder"), "t")
     same(artefacts.load(str(tmp_path / "deep" / "folder")), made)
     assert [path.name for path in (tmp_path / "deep" / "folder").iterdir()] == [made.version]
+
+
+def test_a_release_without_artists_that_are_listed_together_is_one_of_before(made, tmp_path):
+    bare = dataclasses.replace(made, circles=Circles())
+    assert "artists.safetensors" not in artefacts.files_of(bare)
+    artefacts.save(bare, str(tmp_path), "t")
+    same(artefacts.load(str(tmp_path)), bare)
 
 
 def test_an_object_store_serves_the_same_way(made):
@@ -109,7 +119,7 @@ def test_a_version_that_is_a_path_is_refused(made, tmp_path, version):
         artefacts.save(dataclasses.replace(made, version=version), str(tmp_path), "t")
 
 
-@pytest.mark.parametrize("name", ["tracks", "playlists", "projector-0"])
+@pytest.mark.parametrize("name", ["tracks", "playlists", "artists", "projector-0"])
 def test_a_tampered_file_is_refused(made, tmp_path, name):
     artefacts.save(made, str(tmp_path), "t")
     path = tmp_path / made.version / f"{name}.safetensors"
@@ -169,6 +179,9 @@ def test_a_manifest_that_is_no_json_is_refused(made, tmp_path):
         {"scores": np.zeros(2, np.float16)},
         {"neighbours": np.array([1, 2, 3], np.int32)},
         {"neighbours": np.array([1, 2, -1], np.int32)},
+        {"circles": Circles(("a",), np.array([0, 1]), np.array([3], np.int32))},
+        {"circles": Circles(("a",), np.array([0, 1, 2]), np.array([0, 1], np.int32))},
+        {"circles": Circles(("a",), np.array([0, 2]), np.array([0], np.int32))},
     ],
 )
 def test_a_wrong_shape_is_refused(made, tmp_path, change):

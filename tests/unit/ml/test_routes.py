@@ -8,12 +8,13 @@ import pytest
 from core.model import FEATURES
 from ml.data.challenge import Case
 from ml.data.corpus import PlaylistRow, TrackRow, build
-from ml.models.artist_knn import ArtistKnnModel
+from ml.models.artist_knn import ArtistKnnModel, circles
 from ml.models.audio import AudioModel
 from ml.models.base import Query, best
 from ml.models.item_knn import ItemKnnModel
 from ml.models.playlist_knn import DEFAULTS, PlaylistKnnModel
 from ml.models.remembered import Remembered
+from ml.models.same_artist import SameArtistModel
 from ml.models.song2vec import Song2VecModel
 from ml.models.sparse import later
 from ml.train import tune, tune_weights
@@ -42,6 +43,29 @@ def test_artists_that_are_listed_together_bring_tracks_that_never_were():
     lists = [[0, 2], [1, 2], [4], [5], [3]]
     assert asked(fitted(ArtistKnnModel(), tracks, lists), 0)[:3] == [1, 2, 3]
     assert asked(fitted(ItemKnnModel(), tracks, lists), 0) == [2]
+
+
+def test_the_circle_of_an_artist_is_what_the_model_says_to_its_tracks():
+    tracks = songs(*"AABBCCDDEF")
+    lists = [[0, 2, 4], [1, 2, 6], [4, 7, 8], [5], [3, 8]]
+    model = fitted(ArtistKnnModel(), tracks, lists)
+    corpus = build(tracks, [PlaylistRow(f"p{at}") for at in range(5)], lists)
+    found = circles(corpus, 4)
+    assert found.shape == (6, 10)
+    assert np.diff(found.indptr).max() == 4
+    for track in range(9):
+        row = found[corpus.artist_of[track]]
+        assert asked(model, track, n=3) == [at for at in row.indices if at != track][:3]
+    assert not found[corpus.artist_of[9]].nnz  # in no playlist: nobody's company
+
+
+def test_of_one_artist_the_tracks_of_the_same_album_come_first_and_short_names_count():
+    tracks = [TrackRow(str(at), f"Song {at}", ("U2",), "War" if at < 3 else "Pop")
+              for at in range(6)]  # fmt: skip
+    model = fitted(SameArtistModel(), tracks, [[0, 1, 2, 3, 4, 5], [3, 4, 5], [5]])
+    assert asked(model, 0) == [1, 2, 5, 3, 4]
+    assert asked(model, 0, 3) == [5, 4, 1, 2]
+    assert asked(model, text="u2 forever") == []  # in words it may be anything
 
 
 def test_playlists_that_share_artists_but_no_track_count_where_data_are_thin():
