@@ -106,7 +106,10 @@ def reasons_for(
         shares = seed_shares(track_id, said, by_route)
         titles = tuple(names[seed] for seed in sorted(shares, key=lambda s: (-shares[s], s)))
         together = len(playlists_with(track_id, said))
-        how = Kinship.NEAR if together else _KINSHIP.get(routes.get(track_id, ""), Kinship.NEAR)
+        lifted = routes.get(track_id, "")
+        if lifted == "artist_knn" and "same_artist" in by_route:
+            lifted = "same_artist"  # an artist is the nearest of its own company
+        how = Kinship.NEAR if together else _KINSHIP.get(lifted, Kinship.NEAR)
         found[track_id] = WithSeeds(titles or tuple(names.values())[:1], together, how)
     return found
 

@@ -1,6 +1,6 @@
 """The ranker of a release: trained on playlists put aside, over the routes as they are served."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,8 +16,9 @@ from ml.train.ranker_file import ranker_file
 from ml.train.towers import TowerSettings
 from ml.train.tracks import TrackSettings
 
-#: Raises the fusion on thin data; trees with it did worse than without (validation fold).
-OF_FUSION = ("artist_knn",)
+#: Requests in words are ordered by the fusion: no training asks their routes as a request does
+#: (names, captions, facets), and with trees the playlists meant by paraphrases came less often.
+WITHOUT_TREES = frozenset({"words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +38,6 @@ def served_weights() -> dict[str, dict[str, float]]:
     }
 
 
-def before_trees() -> dict[str, dict[str, float]]:
-    """The same for requests that trees order."""
-    return {
-        kind: {name: weight for name, weight in weights.items() if name not in OF_FUSION}
-        for kind, weights in served_weights().items()
-    }
-
-
-def published_weights(by_trees: Collection[str]) -> dict[str, dict[str, float]]:
-    """Both, by who orders the kind; a route that is left out weighs nothing."""
-    kept = before_trees()
-    return {
-        kind: {name: weight if name in kept[kind] or kind not in by_trees else 0.0
-               for name, weight in weights.items()}
-        for kind, weights in served_weights().items()
-    }  # fmt: skip
-
-
 def train_ranker(
     corpus: Corpus,
     encode: Callable[[Sequence[str]], Floats],
@@ -68,7 +51,7 @@ def train_ranker(
     The routes that serve are fitted on everything: what the trees say of ranks, shares and
     percentiles holds for them, too.
     """
-    weights = before_trees()
+    weights = served_weights()
 
     def fresh() -> Mapping[str, Route]:
         names = {name for of_kind in weights.values() for name in of_kind}
@@ -76,6 +59,6 @@ def train_ranker(
 
     model = RankerModel({}, fresh, (), settings, weights, as_asked)
     model.fit(corpus, rng)
-    published = published_weights(model.kinds)
-    content = ranker_file(model.booster, model.kinds, published, model.popularity)
+    kinds = model.kinds - WITHOUT_TREES
+    content = ranker_file(model.booster, kinds, weights, model.popularity)
     return Ordering(content, model.compared)

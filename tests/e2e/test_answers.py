@@ -175,9 +175,9 @@ def chat(loop, opened):
 
 @pytest.mark.parametrize("reason", ["⏳ Not now", "🚫 This song", "🚷 This artist"])
 def test_what_was_disliked_is_out_of_the_very_next_list(chat, reason) -> None:
-    person = 700 + len(reason)
+    person, twin = 700 + len(reason), 800 + len(reason)
     words = Say("/mood rainy sunday")
-    first = shown(chat(person, words))
+    first = shown(chat(twin, words))  # what the person sees, who has been shown nothing yet, too
     disliked = first[2]
     loved = [Tap("✏️ Edit"), Tap("3 👎"), Tap(reason), Tap("✅ Done"), Tap("➕ Bolder")]
     assert disliked not in shown(chat(person, words, *loved))

@@ -63,6 +63,8 @@ async def test_training_from_the_command_line_publishes_and_rolls_back(
     assert "is active." in said
     assert await pool.fetchval("select count(*) from track_vectors") == 45
     assert await pool.fetchval("select encoder from release_projectors") == "segue-local-1"
+    company = "select count(*) from track_facets where facet like 'near_artist:%'"
+    assert await pool.fetchval(company) == 7
     assert await segue("publish") == 0
     assert await pool.fetchval("select count(*) from releases") == 2
     assert await segue("rollback") == 0

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.ranker import KINDS
 from core.ranking import agree
 from core.ranking.agreement import Opinion
 from core.seeds import MOST_SEEDS
@@ -16,7 +15,7 @@ from ml.models.playlist_knn import PlaylistKnnModel
 from ml.models.same_artist import SameArtistModel
 from ml.models.served import OF_SEEDS, OF_WORDS, ServedRoutes, as_asked
 from ml.models.title_knn import TitleKnnModel
-from ml.train.release_ranker import before_trees, published_weights
+from ml.train.release_ranker import served_weights
 
 RNG = np.random.default_rng
 
@@ -96,13 +95,11 @@ def test_a_query_becomes_one_that_a_request_can_ask():
 
 
 def test_a_release_publishes_weights_of_routes_that_its_requests_run():
-    for by_trees in ((), ("one",), KINDS):
-        for kind, weights in published_weights(by_trees).items():
-            assert set(weights) <= set(OF_WORDS if kind == "words" else OF_SEEDS)
-            # named even so: what a release does not name has the weight that requests bring
-            silent = {"artist_knn"} if kind in by_trees and kind != "words" else set()
-            assert {name for name, weight in weights.items() if not weight} == silent
-            assert set(before_trees()[kind]) == set(weights) - {"artist_knn"}
+    for kind, weights in served_weights().items():
+        assert weights
+        assert set(weights) <= set(OF_WORDS if kind == "words" else OF_SEEDS)
+        assert all(weight > 0 for weight in weights.values())
+        assert ("artist_knn" in weights) == (kind != "words")
 
 
 def test_another_corpus_is_another_world(served, world):
