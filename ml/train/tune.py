@@ -178,19 +178,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def tried(trial: dict[str, Any]) -> None:
         trials.append(trial)
         print(f"{time.perf_counter() - begun:7.1f} s  {trial['gain']:.4f}  {trial['settings']}")
+        if asked.json:  # a search that is cut short leaves what it tried
+            head = {"model": asked.model, "files": sorted(folds), "seed": asked.seed}
+            best = max(trials, key=lambda one: one["gain"])
+            record = {**head, "best": best["settings"], "gain": best["gain"]}
+            lines = [json.dumps(one) for one in (record, *trials)]
+            asked.json.write_text("\n".join(lines) + "\n")
 
     best, gain = search(TUNABLE[asked.model], folds, tried)
     print(f"best: {gain:.4f}  {best}")
-    if asked.json:
-        record = {
-            "model": asked.model,
-            "files": sorted(folds),
-            "seed": asked.seed,
-            "best": asdict(best),
-            "gain": round(gain, 4),
-        }
-        lines = [json.dumps(one) for one in (record, *trials)]
-        asked.json.write_text("\n".join(lines) + "\n")
     return 0
 
 
