@@ -103,22 +103,21 @@ async def obey(reading: Reading, wanted: Wanted, tracks: Sequence[Track], length
     """Keep the tracks that the wishes allow; those that could be judged come first."""
     by_sound = any(wish.kind in _BY_SOUND for wish in wanted.wishes)
     profiles = await reading.profiles([track.id for track in tracks]) if by_sound else {}
-    places = _places(tracks, wanted.artists) if wanted.wishes else {}
     left = constrain(
         tracks,
         wanted.wishes,
         wanted=length,
         known=Known(profiles, wanted.spellings),
-        count=lambda some: len({places[track.id] for track in some}),
+        count=lambda some: _places(some, wanted.artists),
     )
     chips = tuple(_chip(wish, left, wanted.off) for wish in wanted.said if wish.said)
     return Obeyed(left, chips)
 
 
-def _places(tracks: Sequence[Track], free: frozenset[str]) -> dict[int, str | int]:
-    """What two tracks may not share in a list: an artist, or the song of one asked for."""
+def _places(tracks: Sequence[Track], free: frozenset[str]) -> int:
+    """How many of the tracks a list has room for: one of an artist, any of one asked for."""
     keys = ((track, artist_key(track.artist)) for track in tracks)
-    return {track.id: track.song_id if key in free else key for track, key in keys}
+    return len({track.song_id if key in free else key for track, key in keys})
 
 
 def _span(value: str) -> tuple[int, int]:
