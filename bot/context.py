@@ -98,9 +98,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Hous
 
     def texts(self, update: Update) -> Texts:
         """The texts in the group's language, else in the one chosen, else in the client's."""
-        chosen = self.group.language or self.language
-        if chosen in LANGUAGES:
-            return self.texts_in(chosen)
+        if self.group.language in LANGUAGES:
+            return self.texts_in(self.group.language)
+        return self.own_texts(update)
+
+    def own_texts(self, update: Update) -> Texts:
+        """The same, whatever the group speaks: for what nobody else sees."""
+        if self.language in LANGUAGES:
+            return self.texts_in(self.language)
         user = update.effective_user
         return self.bot_data.library.for_client(user.language_code if user else None)
 

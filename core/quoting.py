@@ -11,7 +11,11 @@ _ADULT = re.compile(
     r"hooker\w*|xxx|nigg\w*|섹스|야동|порно|секс\w*|бля\w*|хуй\w*|пизд\w*)(?!\w)",
     re.IGNORECASE,
 )
-_SCRIPTS = {"ko": re.compile("[\uac00-\ud7a3]"), "ru": re.compile("[\u0400-\u04ff]")}
+_SCRIPTS = {
+    # Syllables, and the single letters that stand while one is being typed or that laugh and cry.
+    "ko": re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\ud7b0-\ud7fb]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+}
 
 
 def presentable(name: str) -> bool:
@@ -19,11 +23,16 @@ def presentable(name: str) -> bool:
     return bool(name.strip()) and not _ADULT.search(name)
 
 
-def script_of(text: str) -> str:
-    """The language that the letters of a text speak for: `ko`, `ru`, else `en`."""
+def written_in(text: str) -> str | None:
+    """The language that the letters of a text speak for: `ko`, `ru`, or none of these."""
     counts = {language: len(script.findall(text)) for language, script in _SCRIPTS.items()}
     language = max(counts, key=lambda key: counts[key])
-    return language if counts[language] else "en"
+    return language if counts[language] else None
+
+
+def script_of(text: str) -> str:
+    """The same, and `en` for all other letters."""
+    return written_in(text) or "en"
 
 
 def name_in(playlist: Playlist, language: str) -> str:

@@ -61,7 +61,8 @@ def _concerns_us(update: Update, context: Context) -> bool:
 
 
 async def _refuse(update: Update, context: Context, refused: Refused) -> None:
-    sentence = context.texts(update)(TOO_MANY, seconds=refused.seconds)
+    texts = context.own_texts(update) if update.callback_query else context.texts(update)
+    sentence = texts(TOO_MANY, seconds=refused.seconds)
     with suppress(TelegramError):
         if update.inline_query:
             await update.inline_query.answer([], cache_time=_INLINE_CACHE, is_personal=True)

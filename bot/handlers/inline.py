@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.memory.questions import Command
 from bot.requests import Asked, answer
 from bot.texts import Texts
 from core.errors import EncoderDownError, NothingFoundError
-from core.model import ListKind, NameMatch, Note, Pick, TrackList
+from core.model import NameMatch, Note, Pick, TrackList
 
 CACHE_SECONDS = 300
 SOON = 5  # seconds that an answer is kept which will be different soon
@@ -36,38 +37,83 @@ ENCODER, SLOW = "inline-encoder", "inline-slow"
 _COMMANDS = {Asked.MOOD: Command.MOOD, Asked.RECOMMEND: Command.RECOMMEND}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """Answers one query; what is not `personal` Telegram gives to everybody who types the same."""
+
+    query: InlineQuery
+    context: Context
+    texts: Texts
+    command: Command
+    personal: bool
+
+    def button(self, message: str, problem: Problem | None = None) -> InlineQueryResultsButton:
+        """What stands above the results: it opens the private chat, which asks for the words."""
+        payload = question_payload(self.command, problem)
+        return InlineQueryResultsButton(self.texts(message), start_parameter=payload)
+
+    async def page(
+        self,
+        picks: tuple[Pick, ...],
+        cache_time: int,
+        button: InlineQueryResultsButton | None = None,
+    ) -> None:
+        """Offer the page that was asked for."""
+        first = first_of_page(self.query.offset)
+        shown = picks[first : min(first + PER_PAGE, MOST)]
+        signer, name = self.context.signer, self.context.bot.username
+        await self.query.answer(
+            [result(pick.track, self.texts, signer, name) for pick in shown],
+            cache_time=cache_time,
+            is_personal=self.personal,
+            next_offset=next_offset(first, len(picks)),
+            button=button,
+        )
+
+    async def alone(self, button: InlineQueryResultsButton, cache_time: int) -> None:
+        """Offer nothing but the button."""
+        await self.query.answer([], cache_time=cache_time, is_personal=self.personal, button=button)
+
+
 async def inline(update: Update, context: Context) -> None:
     """Offer ten results a page; problems stand on the button that opens the private chat."""
     query = update.inline_query
     if query is None:
         return
-    texts = context.texts(update)
     asked = inline_asked(query.query)
     command = _COMMANDS.get(asked.asked, Command.SEARCH)
-    if not asked.words:
-        hint = _button(texts(HINT), question_payload(command))
-        if asked.asked is Asked.SEARCH:
-            await _offer(query, context, texts, hint)
-        else:
-            await _alone(query, hint, CACHE_SECONDS)
-        return
+    own = _Reply(query, context, context.texts(update), command, personal=True)
+    shared = own
+    if asked.language:
+        texts = context.texts_in(asked.language)
+        shared = _Reply(query, context, texts, command, personal=False)
+    if asked.words:
+        await _answer(asked, shared, own)
+    elif asked.asked is Asked.SEARCH:
+        await _offer(own)
+    else:
+        await shared.alone(shared.button(HINT), CACHE_SECONDS)
+
+
+async def _answer(asked: InlineAsked, shared: _Reply, own: _Reply) -> None:
+    context = own.context
     try:
         instead = None if asked.asked is Asked.SEARCH else partial(_by_title, context, asked.words)
         listing, whole = await in_time(_found(context, asked), instead)
     except NothingFoundError:
-        await _alone(query, _button(texts(NOTHING), _to(command, Problem.NOTHING)), CACHE_SECONDS)
+        await shared.alone(shared.button(NOTHING, Problem.NOTHING), CACHE_SECONDS)
     except RefusedInputError:
-        await _alone(query, _button(texts(INPUT), _to(command, Problem.INPUT)), CACHE_SECONDS)
+        await shared.alone(shared.button(INPUT, Problem.INPUT), CACHE_SECONDS)
     except EncoderDownError:
-        await _alone(query, _button(texts(ENCODER), _to(command, Problem.ENCODER)), SOON)
+        await shared.alone(shared.button(ENCODER, Problem.ENCODER), SOON)
     else:
         if listing is None:
-            await _alone(query, _button(texts(SLOW), question_payload(command)), 0)
+            await own.alone(own.button(SLOW), 0)
             return
         button = None
         if Note.ENCODER_DOWN in listing.notes:
-            whole, button = False, _button(texts(ENCODER), _to(command, Problem.ENCODER))
-        await _page(query, context, texts, listing.picks, CACHE_SECONDS if whole else SOON, button)
+            whole, button = False, shared.button(ENCODER, Problem.ENCODER)
+        await shared.page(listing.picks, CACHE_SECONDS if whole else SOON, button)
 
 
 async def in_time(
@@ -108,55 +154,20 @@ async def _by_title(context: Context, words: str) -> TrackList:
     return await context.services.search.search(words, limit=PER_PAGE)
 
 
-async def _offer(
-    query: InlineQuery, context: Context, texts: Texts, hint: InlineQueryResultsButton
-) -> None:
+async def _offer(own: _Reply) -> None:
     """Without words: the list that this person saw last, else what most playlists hold.
 
     Both are personal, as somebody else's answer would hide one's own list.
     """
-    list_id = await context.bot_data.recent.of(query.from_user.id)
+    context = own.context
+    list_id = await context.bot_data.recent.of(own.query.from_user.id)
     kept = await context.lists.find(list_id) if list_id else None
     if kept and kept.listing and kept.listing.picks:
-        await _page(query, context, texts, kept.listing.picks, SOON, hint, personal=True)
-        return
-    popular = await context.services.tracks.popular(MOST)
-    picks = tuple(Pick(track, track.popularity, NameMatch()) for track in popular)
-    listing = TrackList(ListKind.SEARCH, "", picks)
-    await _page(query, context, texts, listing.picks, SOON, hint, personal=True)
-
-
-async def _page(
-    query: InlineQuery,
-    context: Context,
-    texts: Texts,
-    picks: tuple[Pick, ...],
-    cache_time: int,
-    button: InlineQueryResultsButton | None,
-    *,
-    personal: bool = False,
-) -> None:
-    first = first_of_page(query.offset)
-    shown = picks[first : min(first + PER_PAGE, MOST)]
-    await query.answer(
-        [result(pick.track, texts, context.signer, context.bot.username) for pick in shown],
-        cache_time=cache_time,
-        is_personal=personal,
-        next_offset=next_offset(first, len(picks)),
-        button=button,
-    )
-
-
-async def _alone(query: InlineQuery, button: InlineQueryResultsButton, cache_time: int) -> None:
-    await query.answer([], cache_time=cache_time, is_personal=False, button=button)
-
-
-def _button(text: str, payload: str) -> InlineQueryResultsButton:
-    return InlineQueryResultsButton(text, start_parameter=payload)
-
-
-def _to(command: Command, problem: Problem) -> str:
-    return question_payload(command, problem)
+        picks = kept.listing.picks
+    else:
+        popular = await context.services.tracks.popular(MOST)
+        picks = tuple(Pick(track, track.popularity, NameMatch()) for track in popular)
+    await own.page(picks, SOON, own.button(HINT))
 
 
 def register(app: App) -> None:

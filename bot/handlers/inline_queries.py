@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.inputs import checked
 from bot.requests import Asked, Request
+from bot.texts import FALLBACK
+from core.quoting import written_in
 
 PER_PAGE = 10
 MOST = 50
@@ -22,10 +24,16 @@ _PREFIX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class InlineAsked:
-    """Which way was asked, and the words; both may be there without the other."""
+    """Which way was asked, and the words; both may be there without the other.
+
+    Telegram gives an answer that is shared to everybody who types the same, so that its language
+    can follow from nothing but what was typed. `language` is None where that tells none, as names
+    in Latin letters do not: then the answer is for one person, in their language.
+    """
 
     asked: Asked
     words: str
+    language: str | None
 
     @property
     def request(self) -> Request:
@@ -36,10 +44,11 @@ class InlineAsked:
 def inline_asked(query: str) -> InlineAsked:
     """What an inline query asks for."""
     found = _PREFIX.fullmatch(query)
+    written = written_in(query)
     if found is None:
-        return InlineAsked(Asked.SEARCH, query.strip())
+        return InlineAsked(Asked.SEARCH, query.strip(), written)
     asked = Asked.MOOD if found["mood"] else Asked.RECOMMEND
-    return InlineAsked(asked, found["rest"].strip())
+    return InlineAsked(asked, found["rest"].strip(), written or FALLBACK)
 
 
 def first_of_page(offset: str) -> int:

@@ -22,7 +22,7 @@ async def praise(press: Press, action: PraiseList) -> str:
     listing = await listing_of(press, kept)
     ids = [pick.track.id for pick in listing.picks]
     await press.context.people.happened(press.user_id, Happened.PRAISED, ids)
-    return press.texts("said-praise")
+    return press.context.own_texts(press.update)("said-praise")
 
 
 async def like(press: Press, action: LikeTrack) -> str:

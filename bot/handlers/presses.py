@@ -53,15 +53,15 @@ async def press(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    texts = context.texts(update)
+    texts, own = context.texts(update), context.own_texts(update)
     action = context.signer.unpack(query.data or "")
     if action is None:
-        await query.answer(texts(EXPIRED), show_alert=True)
+        await query.answer(own(EXPIRED), show_alert=True)
         return
     try:
         said = await HANDLERS[type(action)](Press(update, context, query, texts), action)
     except RefusedPressError as refusal:
-        await query.answer(cut(texts(refusal.message), MOST_SHOWN), show_alert=True)
+        await query.answer(cut(own(refusal.message), MOST_SHOWN), show_alert=True)
     else:
         await query.answer(cut(said, MOST_SHOWN) if said else None)
 

@@ -52,7 +52,7 @@ async def on_error(update: object, context: Context) -> None:
         return
     if isinstance(update, Update):
         await recognise(update, context)
-    texts = context.texts(update) if isinstance(update, Update) else context.texts_in("en")
+    texts = _texts(update, context) if isinstance(update, Update) else context.texts_in("en")
     sentence = trouble(error, texts)
     if sentence is None:
         sentence = _unexpected(error, texts)
@@ -95,8 +95,12 @@ def _unexpected(error: Exception, texts: Texts) -> str:
     return texts(UNEXPECTED, incident=incident)
 
 
+def _texts(update: Update, context: Context) -> Texts:
+    return context.own_texts(update) if update.callback_query else context.texts(update)
+
+
 async def _tell(update: Update, context: Context, sentence: str, error: Exception) -> None:
-    texts = context.texts(update)
+    texts = _texts(update, context)
     with suppress(TelegramError):
         if update.inline_query:
             payload = question_payload(Command.SEARCH, Problem.TROUBLE)

@@ -72,7 +72,8 @@ async def show_editing(press: Press, kept: Kept, page: int, editing: Editing | N
 async def listing_of(press: Press, kept: Kept) -> TrackList:
     """The list; of an expired one nothing but a button to run it again is left."""
     if kept.listing is None:
-        again = Button(press.texts("button-run-again"), Again(kept.list_id, kept.request.turn))
+        texts = press.context.texts_in(kept.language)
+        again = Button(texts("button-run-again"), Again(kept.list_id, kept.request.turn))
         await show.edit_rows(press.query, press.context, ((again,),))
         raise RefusedPressError(EXPIRED_LIST)
     return kept.listing

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.playground.state.people import GROUP_ID
+from core.errors import StoreDownError
 from core.groups import GroupSettings, QuietHours
 from tests.fakes.bot_talk import Talk
 from tests.fakes.bot_world import SPOTIFY_ID
@@ -182,6 +183,19 @@ async def test_admins_set_the_language_and_it_holds_for_all(talk: Talk, language
     other = talk.as_(id=MEMBER, language="ru", chat="group")
     said = await other.say("/search song")
     assert talk.as_(language=language).texts()("list-tracks", count=10) in said
+
+
+async def test_what_one_alone_sees_is_in_their_own_language(talk: Talk) -> None:
+    await set_(talk, GroupSettings(language="ko"))
+    member = talk.as_(id=MEMBER, language="en", chat="group")
+    await member.say("/search song")
+    talk.chat.chats.person(THIRD, "ru")
+    third = talk.as_(id=THIRD, language="ru", chat="group")
+    await third.tap("🗑")
+    talk.world.failing = StoreDownError("x")
+    await third.tap("1")
+    said = third.texts()
+    assert third.alerts() == [said("not-yours"), said("error-store-down")]
 
 
 async def test_members_see_the_settings_and_cannot_press_them(talk: Talk) -> None:

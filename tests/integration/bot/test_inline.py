@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.handlers.inline import in_time
+from bot.handlers.inline_queries import inline_asked
 from core.errors import EncoderDownError, NothingFoundError, StoreDownError
 from core.model import ListKind, Note, TrackList
 from tests.fakes.bot_talk import Talk
@@ -44,7 +45,7 @@ async def test_the_prefix_says_what_is_asked(talk: Talk, query: str, call: tuple
     answer = await asked(talk, query)
     assert talk.world.calls[0][:2] == call
     assert len(answer["results"]) == 10
-    assert (answer["cache_time"], answer["is_personal"]) == (300, False)
+    assert answer["cache_time"] == 300
     assert "button" not in answer
 
 
@@ -84,7 +85,64 @@ async def test_a_problem_is_a_button_and_never_a_result(
         talk.chat.chats.person(9, language)
         answer = await asked(talk, query)
         assert answer["results"] == []
-        assert answer["button"] == {"text": talk.texts()(message), "start_parameter": payload}
+        said = talk.texts() if answer["is_personal"] else talk.as_(language="en").texts()
+        assert answer["button"] == {"text": said(message), "start_parameter": payload}
+
+
+SHARED = [
+    ("기분: 비", "ko"), ("기분: rain", "ko"), ("mood: 비 오는 날", "ko"), ("비 오는 날", "ko"),
+    ("ㅂ", "ko"), ("настроение: дождь", "ru"), ("как: Song 1", "ru"), ("Кино", "ru"),
+    ("mood: rain", "en"), ("like: Song 1", "en"), ("mood: 1999", "en"), ("LIKE:米津玄師", "en"),
+    ("mood:", "en"), ("기분:", "ko"), ("похоже на: ", "ru"), ("like: unknown", "en"),
+    ("기분: nothing", "ko"), ("настроение: 😀", "ru"),
+]  # fmt: skip
+OWN = ["song", "1999", "BTS", "米津玄師", "", "nothing", "😀", "Motörhead"]
+
+
+def test_what_is_shared_follows_from_the_words_alone() -> None:
+    assert {query: inline_asked(query).language for query, _ in SHARED} == dict(SHARED)
+    assert [query for query in OWN if inline_asked(query).language] == []
+
+
+@pytest.mark.parametrize("query", [*(query for query, _ in SHARED), *OWN])
+async def test_who_types_the_same_is_served_the_same_or_in_their_own_language(
+    talk: Talk, query: str
+) -> None:
+    """Telegram gives an answer that is not personal to everybody who types the same."""
+    answers = {}
+    for number, client in enumerate(("en", "ko", "ru"), 10):
+        talk.chat.chats.person(number, client)
+        answer = await asked(talk.as_(id=number), query)
+        del answer["id"], answer["inline_query_id"]
+        answers[client] = answer
+    language = dict(SHARED).get(query)
+    for client, answer in answers.items():
+        assert answer["is_personal"] is (language is None)
+        texts = talk.as_(language=language or client).texts()
+        if answer["results"]:
+            assert labels(answer)[1:] == [
+                texts("button-more-like-this"), texts("button-whole-card")
+            ]  # fmt: skip
+        else:
+            assert answer["button"]["text"] in {
+                texts(f"inline-{problem}") for problem in ("hint", "nothing", "input")
+            }
+    if language:
+        assert answers["en"] == answers["ko"] == answers["ru"]
+
+
+async def test_ones_own_answers_are_in_the_language_that_was_chosen(talk: Talk) -> None:
+    await talk.chat._app.bot_data.languages.chosen(1, "ko")
+    korean = talk.as_(language="ko").texts()("button-more-like-this")
+    assert labels(await asked(talk, "song"))[1] == korean
+    english = talk.texts()("button-more-like-this")
+    assert labels(await asked(talk, "mood: rain"))[1] == english
+
+
+def labels(answer: dict[str, Any]) -> list[str]:
+    """The buttons of the first result."""
+    rows = answer["results"][0]["reply_markup"]["inline_keyboard"]
+    return [button["text"] for row in rows for button in row]
 
 
 async def test_the_problems_button_asks_again_in_the_private_chat(talk: Talk) -> None:
@@ -200,6 +258,19 @@ async def test_a_result_posts_a_card_whose_button_lists_more_for_anyone(talk: Ta
     listed = group.items()[-1]
     assert listed["message_id"] == posted["message_id"]
     assert str(listed["text"]).startswith("✨ Song 1 — Artist 1")
+
+
+async def test_the_buttons_of_a_posted_card_speak_to_who_taps_them(talk: Talk) -> None:
+    answer = await asked(talk, "기분: 비")
+    talk.chat.chats.choose(1, "group", answer["id"], "t1")
+    await talk.chat.handle()
+    talk.chat.chats.person(2, "ru")
+    russian, english = talk.as_(id=2, language="ru", chat="group"), talk.as_(chat="group")
+    await russian.tap("✨ 비슷한 곡")
+    again = russian.texts()("button-again")
+    assert again in [text for row in russian.items()[-1]["buttons"] for text in row]  # type: ignore[attr-defined]
+    await english.tap(again)
+    assert english.alerts()[-1:] == [english.texts()("not-yours")]
 
 
 async def test_what_was_posted_is_counted_and_not_answered(talk: Talk) -> None:

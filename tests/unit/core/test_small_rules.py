@@ -4,7 +4,7 @@ import pytest
 
 from core.links import SpotifyReference, parse_spotify, spotify_link
 from core.model import Playlist, Track
-from core.quoting import name_in, names_in, presentable, script_of
+from core.quoting import name_in, names_in, presentable, script_of, written_in
 from core.seeds import MOST_SEEDS, parse_seeds
 
 ID = "6rqhFgbbKwnb9MLmUQDhG6"
@@ -81,7 +81,11 @@ def test_a_playlist_is_named_in_the_readers_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "language"), [("비 오는 날 pop", "ko"), ("рок 90s", "ru"), ("rain", "en"), ("", "en")]
-)
+    ("text", "language"),
+    [("비 오는 날 pop", "ko"), ("рок 90s", "ru"), ("rain", "en"), ("", "en"), ("ㅇ", "ko"),
+     ("\u1107\u1175 rain", "ko"), ("1999 😀", "en"), ("米津玄師", "en")],
+)  # fmt: skip
 def test_the_letters_tell_the_language(text: str, language: str) -> None:
     assert script_of(text) == language
+    assert (written_in(text) or "en") == language
+    assert written_in(text) != "en"
