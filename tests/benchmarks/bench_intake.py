@@ -1,8 +1,9 @@
 """The whole way, update → answer: the real bot with its stores behind its webhook.
 
 /help with 256 in flight, beside the same bot on python-telegram-bot's stock client; then p50 and
-p99 of each command, and the memory of the process over 100,000 updates (10,000 with
-`SEGUE_BENCH_SHORT` set).
+p99 of every command, of presses and of inline queries (until Telegram is called, as those are
+confirmed before), and the memory of the process over 100,000 updates of all these kinds, each by
+somebody new. With `SEGUE_BENCH_SHORT` set: fewer samples, and 4,000 updates.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import json
 import os
 import statistics
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,21 +21,19 @@ import uvloop
 from bot.webhook import webhook_secret
 from tests.benchmarks.hooks import Poster, message_update, pour
 from tests.benchmarks.processes import TOKEN, resident, running
+from tests.benchmarks.talks import TALKS, Walkers, mixture
 
+SHORT = bool(os.environ.get("SEGUE_BENCH_SHORT"))
 IN_FLIGHT = 256
 CALM = 8  # in flight where latency is measured
+BUSY = 32  # in flight where memory is
 UPDATES = {"ours": 4_000, "stock": 1_000}
 ROUNDS = 3
-EACH = 200
-COMMANDS = {
-    "help": "/help",
-    "search": "/search queen",
-    "mood": "/mood rainy sunday, 12 songs",
-    "recommend": "/recommend Nirvana - Smells Like Teen Spirit",
-    "describe": "/describe BTS - Dynamite",
-    "text": "sad songs for the evening",
-}
+EACH = 100 if SHORT else 300  # people who take each step
+MIXED = 4_000 if SHORT else 100_000
 _PATH = "/hook"
+
+Numbers = itertools.count
 
 
 @contextlib.contextmanager
@@ -57,7 +57,7 @@ def _posters(port: int, count: int) -> list[Poster]:
     return [Poster(port, _PATH, webhook_secret(TOKEN, None)) for _ in range(count)]
 
 
-async def _helps(port: int, count: int, numbers: "itertools.count[int]") -> float:
+async def _helps(port: int, count: int, numbers: "Numbers[int]") -> float:
     posters = _posters(port, IN_FLIGHT)
     seconds, _ = await pour(posters, lambda n: message_update(n, "/help"), count, numbers)
     for poster in posters:
@@ -65,28 +65,29 @@ async def _helps(port: int, count: int, numbers: "itertools.count[int]") -> floa
     return count / seconds
 
 
-async def _latencies(port: int, numbers: "itertools.count[int]") -> dict[str, tuple[float, float]]:
-    found = {}
-    for name, text in COMMANDS.items():
-        posters = _posters(port, CALM)
-        make = lambda n, text=text: message_update(n, text)  # noqa: E731
-        await pour(posters, make, CALM, numbers)
-        _, took = await pour(posters, make, EACH, numbers)
+async def _walked(port: int, api_port: int, numbers: "Numbers[int]") -> Walkers:
+    """Every talk walked; the seconds of each step, and buttons to press."""
+    walkers = Walkers(_posters(port, CALM), api_port, numbers)
+    await walkers.begin()
+    for talk in TALKS:
+        await walkers.walk(talk, EACH)
+    walkers.close()
+    return walkers
+
+
+async def _memory(
+    pid: int, port: int, buttons: dict[str, str], numbers: "Numbers[int]"
+) -> tuple[list[int], float]:
+    """Kilobytes resident after each fifth of the updates, and updates a second."""
+    make, found = mixture(buttons, itertools.count(20_000_000)), []
+    begun = time.perf_counter()
+    for _ in range(5):
+        posters = _posters(port, BUSY)
+        await pour(posters, make, MIXED // 5, numbers)
         for poster in posters:
             poster.close()
-        cuts = statistics.quantiles(took, n=100)
-        found[name] = (cuts[49] * 1000, cuts[98] * 1000)
-    return found
-
-
-async def _memory(pid: int, port: int, numbers: "itertools.count[int]") -> list[int]:
-    """Kilobytes resident after each fifth of the updates."""
-    count = 10_000 if os.environ.get("SEGUE_BENCH_SHORT") else 100_000
-    found = []
-    for _ in range(5):
-        await _helps(port, count // 5, numbers)
         found.append(resident(pid))
-    return found
+    return found, MIXED / (time.perf_counter() - begun)
 
 
 def main() -> None:
@@ -98,30 +99,39 @@ def main() -> None:
         running("-m", "tests.benchmarks.loopback_api") as (_, api_port),
     ):
         data = Path(folder)
-        with bot(api_port, data) as (pid, port), bot(api_port, data, "--stock") as (_, other):
-            ports = {"ours": port, "stock": other}
-            for each in ports.values():  # connections, caches
-                uvloop.run(_helps(each, IN_FLIGHT, numbers))
-            for _ in range(ROUNDS):
-                for kind, found in speeds.items():
-                    found.append(uvloop.run(_helps(ports[kind], UPDATES[kind], numbers)))
-            latency = uvloop.run(_latencies(port, numbers))
-            memory = uvloop.run(_memory(pid, port, numbers))
+        with bot(api_port, data) as (pid, port):
+            with bot(api_port, data, "--stock") as (_, other):
+                ports = {"ours": port, "stock": other}
+                for each in ports.values():  # connections, caches
+                    uvloop.run(_helps(each, IN_FLIGHT, numbers))
+                for _ in range(ROUNDS):
+                    for kind, found in speeds.items():
+                        found.append(uvloop.run(_helps(ports[kind], UPDATES[kind], numbers)))
+            walkers = uvloop.run(_walked(port, int(api_port), numbers))
+            memory, mixed = uvloop.run(_memory(pid, port, walkers.seen, numbers))
     speed = {kind: statistics.median(found) for kind, found in speeds.items()}
     print(f"{'client':<10}{'/help a second':>16}")
     for kind, value in speed.items():
         print(f"{kind:<10}{value:>16.0f}")
-    print(f"\n{'command':<12}{'p50 ms':>8}{'p99 ms':>8}  ({CALM} in flight)")
+    cuts = {name: statistics.quantiles(took, n=100) for name, took in walkers.took.items()}
+    latency = {name: (each[49] * 1000, each[98] * 1000) for name, each in cuts.items()}
+    print(f"\n{'what':<20}{'p50 ms':>8}{'p99 ms':>8}  ({CALM} in flight)")
     for name, (middle, late) in latency.items():
-        print(f"{name:<12}{middle:>8.1f}{late:>8.1f}")
-    growth = memory[-1] / memory[1] - 1
-    print(f"\nMB resident after each fifth: {[round(each / 1024, 1) for each in memory]}")
+        print(f"{name:<20}{middle:>8.1f}{late:>8.1f}")
+    print(
+        f"\nMB resident after each fifth of {MIXED:,} updates of all kinds, {mixed:.0f} a second:"
+    )
+    print("  ".join(f"{each / 1024:.1f}" for each in memory))
+    growth = [later / before - 1 for before, later in itertools.pairwise(memory)]
     print(json.dumps({
         "bench": "intake", "in_flight": IN_FLIGHT, "ours_per_s": round(speed["ours"]),
         "stock_per_s": round(speed["stock"]), "ratio": round(speed["ours"] / speed["stock"], 2),
         "p50_ms": {name: round(each[0], 1) for name, each in latency.items()},
         "p99_ms": {name: round(each[1], 1) for name, each in latency.items()},
-        "memory_mb": round(memory[-1] / 1024), "memory_growth": round(growth, 3),
+        "mixed_updates": MIXED, "mixed_per_s": round(mixed), "memory_mb": round(memory[-1] / 1024),
+        "memory_mb_by_fifth": [round(each / 1024, 1) for each in memory],
+        "memory_growth_by_fifth": [round(each, 4) for each in growth],
+        "memory_growth": round(memory[-1] / memory[1] - 1, 3),
     }))  # fmt: skip
 
 

@@ -1,10 +1,14 @@
 """A Bot API server that costs next to nothing: every call succeeds. Run as a process of its own.
 
-Prints its port, answers until it is ended, and tells at `/count` how many calls there were.
+Prints its port and answers until it is ended. `/count` tells how many calls there were. After
+`/watch` it also remembers: `/buttons/<chat>` gives the callback data that a chat was sent, and
+`/answered/<inline query>` answers when that query was.
 """
 
 import asyncio
 import json
+from typing import ClassVar
+from urllib.parse import parse_qs
 
 _ME = {"id": 42, "is_bot": True, "first_name": "Segue", "username": "segue_bot"}
 _SENT = {
@@ -27,6 +31,10 @@ class Server(asyncio.Protocol):
     """One connection; requests one after another."""
 
     calls = 0
+    watching = False
+    buttons: ClassVar[dict[str, list[str]]] = {}
+    answered: ClassVar[set[str]] = set()
+    waiting: ClassVar[dict[str, asyncio.Transport]] = {}
 
     def __init__(self) -> None:
         self._buffer = b""
@@ -47,18 +55,51 @@ class Server(asyncio.Protocol):
             if len(self._buffer) < end + 4 + length:
                 return
             path = self._buffer.split(b" ", 2)[1]
+            body = self._buffer[end + 4 : end + 4 + length]
             self._buffer = self._buffer[end + 4 + length :]
             assert self._transport is not None
-            self._transport.write(self._said(path))
+            self._transport.write(self._said(path, body))
 
-    def _said(self, path: bytes) -> bytes:
-        if path == b"/count":
-            return _answer(Server.calls)
-        Server.calls += 1
+    def _said(self, path: bytes, body: bytes) -> bytes:
         method = path.rsplit(b"/", 1)[1]
+        if not path.startswith(b"/bot"):
+            return self._told(path.split(b"/")[1], method.decode())
+        Server.calls += 1
+        if Server.watching:
+            _remember(method, body)
         if method == b"getMe":
             return _GET_ME
         return _MESSAGE if method.startswith((b"send", b"edit")) else _TRUE
+
+    def _told(self, what: bytes, name: str) -> bytes:
+        match what:
+            case b"watch":
+                Server.watching = True
+            case b"buttons":
+                return _answer(Server.buttons.pop(name, []))
+            case b"answered" if name not in Server.answered:
+                assert self._transport is not None
+                Server.waiting[name] = self._transport
+                return b""
+        return _answer(Server.calls)
+
+
+def _remember(method: bytes, body: bytes) -> None:
+    if method == b"answerInlineQuery":
+        name = parse_qs(body.decode())["inline_query_id"][0]
+        Server.answered.add(name)
+        waiting = Server.waiting.pop(name, None)
+        if waiting is not None:
+            waiting.write(_TRUE)
+    elif b"reply_markup=" in body:
+        values = parse_qs(body.decode())
+        rows = json.loads(values["reply_markup"][0]).get("inline_keyboard", [])
+        data = [button["callback_data"] for row in rows for button in row if _presses(button)]
+        Server.buttons.setdefault(values["chat_id"][0], []).extend(data)
+
+
+def _presses(button: dict[str, str]) -> bool:
+    return "callback_data" in button
 
 
 async def main() -> None:
