@@ -1,6 +1,6 @@
 """What a person asked for, kept so that it can be asked again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
@@ -89,21 +89,21 @@ async def _ask(services: Services, request: Request, listener: Listener) -> Trac
 
 
 async def explain(
-    services: Services, request: Request, track_id: int, listener: Listener = STRANGER
-) -> Why | None:
-    """Why a track stands in the list of this request; None for a search, which needs no reason.
+    services: Services, request: Request, track_ids: Sequence[int], listener: Listener = STRANGER
+) -> dict[int, Why]:
+    """Why tracks stand in the list of this request; of a search nothing, as it needs no reason.
 
-    Raises `NothingFoundError` when the list would no longer hold it.
+    Nor of tracks that the list would no longer hold; raises `NothingFoundError` when that is all.
     """
     listener = request.of(listener)
     text, seed, seen = request.text, request.turn, request.seen
     match request.asked:
         case Asked.SEARCH:
-            return None
+            return {}
         case Asked.MOOD | Asked.PLAIN:
             return await services.mood.why(
                 text,
-                track_id,
+                track_ids,
                 seed=seed,
                 seen=seen,
                 with_title=_titled(request),
@@ -112,7 +112,7 @@ async def explain(
             )
         case Asked.RECOMMEND | Asked.LIKE | Asked.OWN | Asked.TASTE:
             return await services.recommend.why(
-                track_id,
+                track_ids,
                 text=text,
                 track_ids=request.track_ids,
                 seed=seed,

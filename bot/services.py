@@ -40,15 +40,15 @@ class MoodFinding(Protocol):
     async def why(
         self,
         text: str,
-        track_id: int,
+        explained: Sequence[int],
         *,
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         with_title: bool = False,
         listener: Listener = STRANGER,
         off: frozenset[str] = frozenset(),
-    ) -> Why:
-        """Why a track stands in the list of this very request; raises `UnknownSongError`."""
+    ) -> dict[int, Why]:
+        """Why tracks stand in the list of this very request; of those not in it, nothing."""
 
 
 class Recommending(Protocol):
@@ -81,17 +81,17 @@ class Recommending(Protocol):
 
     async def why(
         self,
-        track_id: int,
+        explained: Sequence[int],
         *,
         text: str = "",
         track_ids: Sequence[int] = (),
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         listener: Listener = STRANGER,
-    ) -> Why:
-        """Why a track stands in the list of `text` or of `track_ids`, or (neither) of the taste.
+    ) -> dict[int, Why]:
+        """Why tracks stand in the list of `text` or of `track_ids`, or (neither) of the taste.
 
-        Raises `UnknownSongError` when it is not in that list.
+        Of those that are not in that list, nothing.
         """
 
 

@@ -15,8 +15,7 @@ from bot.views.listing import Editing, Place, listing_screen, on_page
 from bot.views.reasons import reasons_screen
 from bot.views.screen import Press as Button
 from core.errors import NothingFoundError
-from core.listener import Listener
-from core.model import Pick, TrackList, Why
+from core.model import TrackList, Why
 
 EXPIRED_LIST = "expired-list"
 
@@ -42,21 +41,16 @@ async def why(press: Press, action: OpenWhy) -> None:
     kept = await press.kept(action.list_id)
     listing = await listing_of(press, kept)
     listener = await listener_for(press.context, kept.request, kept.owner)
-    explained = [
-        (pick, await _explained(press, kept, pick, listener))
-        for pick in on_page(listing, action.page)
-    ]
+    picks = on_page(listing, action.page)
+    found: Mapping[int, Why] = {}
+    with suppress(NothingFoundError):  # say when all was disliked since
+        ids = [pick.track.id for pick in picks]
+        found = await explain(press.context.services, kept.request, ids, listener)
+    explained = [(pick, found.get(pick.track.id)) for pick in picks]
     place = place_of(press, kept, action.page)
     await press.edit(
         reasons_screen(listing, explained, place, press.context.texts_in(kept.language))
     )
-
-
-async def _explained(press: Press, kept: Kept, pick: Pick, listener: Listener) -> Why | None:
-    """None for a track that would no longer be in the list, say because it was disliked since."""
-    with suppress(NothingFoundError):
-        return await explain(press.context.services, kept.request, pick.track.id, listener)
-    return None
 
 
 async def show_editing(press: Press, kept: Kept, page: int, editing: Editing | None = None) -> None:

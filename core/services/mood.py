@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from core.errors import EncoderDownError, NothingFoundError
 from core.listener import STRANGER, Listener
@@ -109,15 +110,15 @@ class MoodService:
     async def why(
         self,
         text: str,
-        track_id: int,
+        explained: Sequence[int],
         *,
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         with_title: bool = False,
         listener: Listener = STRANGER,
         off: frozenset[str] = frozenset(),
-    ) -> Why:
-        """Why a track stands in the list of the same request; see `core.services.reasons`."""
+    ) -> dict[int, Why]:
+        """Why tracks stand in the list of the same request; see `core.services.reasons`."""
         release = await self._releases.active()
         asked = await self._asked(text, release, off, with_title=with_title)
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
@@ -129,8 +130,8 @@ class MoodService:
                 again = await self._answer(less, release, reading, deep=True)
                 return (*((asked.titled,) if asked.titled else ()), *again.made.order)
 
-            listing, clues = listing_of(asked, answer), clues_of(track_id, answer, asked)
-            return await reasons.why(listing, track_id, clues, without)
+            clues = partial(clues_of, answer=answer, asked=asked)
+            return await reasons.why(listing_of(asked, answer), explained, clues, without)
 
     async def _asked(
         self, text: str, release: Release, off: frozenset[str], *, with_title: bool

@@ -4,10 +4,18 @@ The same request is ranked again without one seed or playlist; nothing is estima
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import assert_never
 
-from core.errors import UnknownSongError
-from core.model import Evidence, Pick, Track, TrackList, Why
+from core.model import (
+    Evidence,
+    PlaylistEvidence,
+    SeedEvidence,
+    TagEvidence,
+    Track,
+    TrackList,
+    Why,
+)
 
 #: So many pieces of evidence are tried; the one that the track misses most is told.
 TRIED = 2
@@ -23,31 +31,48 @@ class Clue:
 
 async def why(
     listing: TrackList,
-    track_id: int,
-    clues: Sequence[Clue],
+    track_ids: Sequence[int],
+    clues_of: Callable[[int], Sequence[Clue]],
     without: Callable[[Evidence], Awaitable[Sequence[Track]]],
-) -> Why:
-    """The strongest evidence of a track of the list.
+) -> dict[int, Why]:
+    """The strongest evidence of each track; of those that the list does not hold, nothing.
 
     `without` ranks again without a piece of evidence: the whole order, or nothing where no request
-    would be left. Raises `UnknownSongError` when the track is not in the list.
+    would be left. It is asked once for each, however many tracks the evidence carried.
     """
-    rank, pick = placed(listing, track_id)
-    likely = sorted(clues, key=lambda clue: -clue.share)[:TRIED]
-    tried = [(clue, rank_of(track_id, await without(clue.evidence))) for clue in likely]
-    length = len(listing.picks)
-    if not tried:
-        return Why(pick.track, rank, pick.reason, length=length)
-    clue, place = max(tried, key=lambda item: (item[1] is None, item[1] or 0, item[0].share))
-    return Why(pick.track, rank, pick.reason, clue.evidence, place, length)
+    orders: dict[object, Sequence[Track]] = {}
+
+    async def rank_without(evidence: Evidence, track_id: int) -> int | None:
+        removed = _removed(evidence)
+        if removed not in orders:
+            orders[removed] = await without(evidence)
+        return rank_of(track_id, orders[removed])
+
+    found, length = {}, len(listing.picks)
+    for rank, pick in enumerate(listing.picks, 1):
+        track_id = pick.track.id
+        if track_id not in track_ids:
+            continue
+        likely = sorted(clues_of(track_id), key=lambda clue: -clue.share)[:TRIED]
+        tried = [(clue, await rank_without(clue.evidence, track_id)) for clue in likely]
+        found[track_id] = Why(pick.track, rank, pick.reason, length=length)
+        if tried:
+            clue, place = max(tried, key=lambda one: (one[1] is None, one[1] or 0, one[0].share))
+            found[track_id] = replace(found[track_id], evidence=clue.evidence, without=place)
+    return found
 
 
-def placed(listing: TrackList, track_id: int) -> tuple[int, Pick]:
-    """Where a track stands in a list, from 1."""
-    for at, pick in enumerate(listing.picks, 1):
-        if pick.track.id == track_id:
-            return at, pick
-    raise UnknownSongError(str(track_id))
+def _removed(evidence: Evidence) -> object:
+    """What a ranking without the evidence lacks: the same for evidence that differs in words."""
+    match evidence:
+        case PlaylistEvidence(playlist, _):
+            return "playlist", playlist
+        case SeedEvidence(track):
+            return "seed", track.id
+        case TagEvidence():
+            return "tags"
+        case _:
+            assert_never(evidence)
 
 
 def rank_of(track_id: int, order: Sequence[Track]) -> int | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -124,15 +125,15 @@ class RecommendService:
 
     async def why(
         self,
-        track_id: int,
+        explained: Sequence[int],
         *,
         text: str = "",
         track_ids: Sequence[int] = (),
         seed: int = 0,
         seen: frozenset[int] = frozenset(),
         listener: Listener = STRANGER,
-    ) -> Why:
-        """Why a track stands in the list of the same request; see `core.services.reasons`."""
+    ) -> dict[int, Why]:
+        """Why tracks stand in the list of the same request; see `core.services.reasons`."""
         asked = await self._written(text) if text else _Asked(tuple(track_ids))
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
         release = await self._releases.active()
@@ -145,8 +146,8 @@ class RecommendService:
                     return ()
                 return (await self._answer(less, release, reading, deep=True)).made.order
 
-            listing, clues = _listing(asked, answer), _clues(track_id, answer)
-            return await reasons.why(listing, track_id, clues, without)
+            clues = partial(_clues, answer=answer)
+            return await reasons.why(_listing(asked, answer), explained, clues, without)
 
     async def _written(self, text: str) -> _Asked:
         written = parse_seeds(text)

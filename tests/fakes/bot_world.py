@@ -4,6 +4,7 @@ import functools
 import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.callbacks import Signer
 from bot.context import House
@@ -223,13 +224,16 @@ class FakeServices:
         self.listeners.append(listener)
         return TrackList(ListKind.RECOMMEND, "", picks(10, 50 + len(seen)))
 
-    async def why(self, *words: object, listener: Listener = STRANGER, **request: object) -> Why:
-        """Of moods the words and the track, of songs the track alone."""
+    async def why(
+        self, *words: Any, listener: Listener = STRANGER, **request: object
+    ) -> dict[int, Why]:
+        """Of moods the words and the tracks, of songs the tracks alone."""
         self._called("why", *words, request)
-        one = track(int(str(words[-1])))
-        if one.id in listener.barred_tracks:
-            raise UnknownSongError(str(one.id))
-        return Why(one, 1, REASONS[0], SeedEvidence(track(30), 3), 11, 10)
+        return {
+            number: Why(track(number), 1, REASONS[0], SeedEvidence(track(30), 3), 11, 10)
+            for number in words[-1]
+            if number not in listener.barred_tracks
+        }
 
     async def describe(self, text: str) -> TrackCard:
         self._called("describe", text)

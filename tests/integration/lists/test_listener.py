@@ -106,7 +106,8 @@ async def test_a_taste_is_the_agreement_of_what_is_liked(lists) -> None:
     assert [seed.id for seed in found.seeds] == [track.id for track in liked]
     same = await lists.recommend.like([track.id for track in liked])
     assert len(set(ids(found)) & set(ids(same))) >= 5
-    why = await lists.recommend.why(found.picks[0].track.id, listener=listener)
+    first = found.picks[0].track.id
+    why = (await lists.recommend.why([first], listener=listener))[first]
     assert why.rank == 1
 
 

@@ -51,7 +51,7 @@ async def test_without_the_named_evidence_a_track_stands_where_was_claimed(
         for at, text in enumerate(MOODS):
             found = await lists.mood.mood(text)
             pick = found.picks[at % len(found.picks)]
-            why = await lists.mood.why(text, pick.track.id)
+            why = (await lists.mood.why(text, [pick.track.id]))[pick.track.id]
             assert found.picks[why.rank - 1] == pick
             if not isinstance(why.evidence, PlaylistEvidence):
                 told["other"] += 1
@@ -63,7 +63,8 @@ async def test_without_the_named_evidence_a_track_stands_where_was_claimed(
             found = await lists.recommend.recommend("\n".join(texts))
             assert not found.unknown
             pick = found.picks[at % len(found.picks)]
-            why = await lists.recommend.why(pick.track.id, text="\n".join(texts))
+            asked = "\n".join(texts)
+            why = (await lists.recommend.why([pick.track.id], text=asked))[pick.track.id]
             assert found.picks[why.rank - 1] == pick
             if isinstance(why.evidence, SeedEvidence):
                 told["seed"] += 1
@@ -92,9 +93,18 @@ async def test_without_the_named_evidence_a_track_stands_where_was_claimed(
 async def test_seed_and_shown_tracks_do_not_change_what_is_claimed(lists) -> None:
     found = await lists.mood.mood("rainy sunday", seed=7)
     pick = found.picks[2]
-    why = await lists.mood.why("rainy sunday", pick.track.id, seed=7)
+    why = (await lists.mood.why("rainy sunday", [pick.track.id], seed=7))[pick.track.id]
     assert (why.rank, why.reason, why.length) == (3, pick.reason, len(found.picks))
     assert why.without != why.rank
+
+
+async def test_a_page_is_explained_as_each_track_of_it_would_be(lists) -> None:
+    found = await lists.mood.mood("rainy sunday")
+    ids = [pick.track.id for pick in found.picks[:4]]
+    page = await lists.mood.why("rainy sunday", [*ids, 10**9])
+    assert list(page) == ids
+    for track_id in ids:
+        assert await lists.mood.why("rainy sunday", [track_id]) == {track_id: page[track_id]}
 
 
 def _agrees(why, again) -> bool:
