@@ -19,6 +19,7 @@ SECONDS_PER_MESSAGE = 1.0
 GROUP_MESSAGES = 20
 GROUP_SECONDS = 60.0
 LONGEST_WAIT = 30.0  # seconds; whoever would wait longer is told to come back
+LONGEST_INLINE_WAIT = 3.0  # seconds; then the person has typed on, or given up
 TRIES = 3
 MOST_CHATS = 10_000
 
@@ -115,7 +116,9 @@ class FloodControl(BaseRateLimiter[None]):
                 seconds = _seconds(error)
                 if lane is not None:
                     lane.close(self._clock() + seconds)
-                if not left or seconds > self._longest or endpoint in _FREE:
+                inline = endpoint == "answerInlineQuery"
+                longest = LONGEST_INLINE_WAIT if inline else self._longest
+                if not left or seconds > longest or endpoint in _FREE:
                     raise
                 if lane is None:
                     await self._sleep(seconds)

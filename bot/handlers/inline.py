@@ -29,6 +29,7 @@ from core.model import NameMatch, Note, Pick, TrackList
 
 CACHE_SECONDS = 300
 SOON = 5  # seconds that an answer is kept which will be different soon
+AT_ONCE = 8  # queries that are worked on; more would hold up commands, and each other
 PATIENCE = 0.9  # seconds until a search by title begins beside a slow mood
 DEADLINE = 1.7  # seconds; with the way to Telegram and back two
 
@@ -75,8 +76,11 @@ class _Reply:
         await self.query.answer([], cache_time=cache_time, is_personal=self.personal, button=button)
 
 
-async def inline(update: Update, context: Context) -> None:
-    """Offer ten results a page; problems stand on the button that opens the private chat."""
+async def inline(update: Update, context: Context, places: asyncio.Semaphore) -> None:
+    """Offer ten results a page; problems stand on the button that opens the private chat.
+
+    Whoever gets none of the places until the deadline is told that it takes longer.
+    """
     query = update.inline_query
     if query is None:
         return
@@ -88,18 +92,36 @@ async def inline(update: Update, context: Context) -> None:
         texts = context.texts_in(asked.language)
         shared = _Reply(query, context, texts, command, personal=False)
     if asked.words:
-        await _answer(asked, shared, own)
+        await _answer(asked, shared, own, places)
     elif asked.asked is Asked.SEARCH:
         await _offer(own)
     else:
         await shared.alone(shared.button(HINT), CACHE_SECONDS)
 
 
-async def _answer(asked: InlineAsked, shared: _Reply, own: _Reply) -> None:
-    context = own.context
+async def _answer(
+    asked: InlineAsked, shared: _Reply, own: _Reply, places: asyncio.Semaphore
+) -> None:
+    context, begun = own.context, asyncio.Event()
+
+    async def found() -> TrackList:
+        async with asyncio.timeout(PATIENCE):  # what begins later is only thrown away
+            await places.acquire()
+        begun.set()
+        try:
+            return await _found(context, asked)
+        finally:
+            places.release()
+
+    async def by_title() -> TrackList:
+        await begun.wait()  # or there would be twice as many for as many places
+        return await context.services.search.search(asked.words, limit=PER_PAGE)
+
+    instead = None if asked.asked is Asked.SEARCH else by_title
     try:
-        instead = None if asked.asked is Asked.SEARCH else partial(_by_title, context, asked.words)
-        listing, whole = await in_time(_found(context, asked), instead)
+        listing, whole = await in_time(found(), instead)
+    except TimeoutError:
+        await own.alone(own.button(SLOW), 0)
     except NothingFoundError:
         await shared.alone(shared.button(NOTHING, Problem.NOTHING), CACHE_SECONDS)
     except RefusedInputError:
@@ -150,10 +172,6 @@ async def _found(context: Context, asked: InlineAsked) -> TrackList:
     return await answer(context.services, request)
 
 
-async def _by_title(context: Context, words: str) -> TrackList:
-    return await context.services.search.search(words, limit=PER_PAGE)
-
-
 async def _offer(own: _Reply) -> None:
     """Without words: the list that this person saw last, else what most playlists hold.
 
@@ -172,4 +190,5 @@ async def _offer(own: _Reply) -> None:
 
 def register(app: App) -> None:
     """Add it."""
-    app.add_handler(InlineQueryHandler(inline))
+    places = asyncio.Semaphore(AT_ONCE)
+    app.add_handler(InlineQueryHandler(partial(inline, places=places)))

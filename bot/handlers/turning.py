@@ -11,7 +11,7 @@ from bot.handlers.answering import listener_for, remember_shown
 from bot.handlers.pressing import Handler, Press, RefusedPressError
 from bot.memory.lists import Kept
 from bot.requests import explain
-from bot.views.listing import Editing, Place, listing_screen, on_page
+from bot.views.listing import Editing, Place, listing_screen, nearest_page, on_page
 from bot.views.reasons import reasons_screen
 from bot.views.screen import Press as Button
 from core.errors import NothingFoundError
@@ -27,7 +27,8 @@ async def turn(press: Press, action: OpenPage) -> None:
     place = place_of(press, kept, action.page)
     await press.edit(listing_screen(listing, place, press.context.texts_in(kept.language)))
     if press.user_id == kept.owner:
-        await remember_shown(press.context, listing, action.page, kept.owner)
+        page = nearest_page(listing, action.page)
+        await remember_shown(press.context, listing, page, kept.owner)
 
 
 async def edit(press: Press, action: EditList) -> None:
@@ -40,14 +41,15 @@ async def why(press: Press, action: OpenWhy) -> None:
     """Show what carried each track of a page; the ranking is computed again for it."""
     kept = await press.kept(action.list_id)
     listing = await listing_of(press, kept)
+    page = nearest_page(listing, action.page)
     listener = await listener_for(press.context, kept.request, kept.owner)
-    picks = on_page(listing, action.page)
+    picks = on_page(listing, page)
     found: Mapping[int, Why] = {}
     with suppress(NothingFoundError):  # say when all was disliked since
         ids = [pick.track.id for pick in picks]
         found = await explain(press.context.services, kept.request, ids, listener)
     explained = [(pick, found.get(pick.track.id)) for pick in picks]
-    place = place_of(press, kept, action.page)
+    place = place_of(press, kept, page)
     await press.edit(
         reasons_screen(listing, explained, place, press.context.texts_in(kept.language))
     )

@@ -24,6 +24,11 @@ def pages(listing: TrackList) -> int:
     return max(1, -(-len(listing.picks) // _PER_PAGE[listing.kind]))
 
 
+def nearest_page(listing: TrackList, page: int) -> int:
+    """The page, or the last one where the list has become shorter since."""
+    return min(max(page, 0), pages(listing) - 1)
+
+
 def first_on(listing: TrackList, page: int) -> int:
     """How many tracks stand on the pages before."""
     return page * _PER_PAGE[listing.kind]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.texts import Texts
 from bot.views.list_buttons import CHIP_MARKS, LABEL, edit_rows, reason_rows, show_rows
-from bot.views.list_place import Place, first_on, on_page, page_of, pages
+from bot.views.list_place import Place, first_on, nearest_page, on_page, page_of, pages
 from bot.views.markup import Markup, bold, cut, escape, italic, join, struck
 from bot.views.screen import Screen
 from bot.views.tracks import clock, lasting, linked, name, quoted, why
@@ -13,7 +13,9 @@ from core.feedback import Reaction
 from core.listener import Adventure
 from core.model import Achieved, ChipState, ListKind, NameMatch, Note, Pick, TrackList
 
-__all__ = ["Editing", "Place", "listing_screen", "on_page", "page_of", "pages"]
+__all__ = [
+    "Editing", "Place", "listing_screen", "nearest_page", "on_page", "page_of", "pages",
+]  # fmt: skip
 
 _EMOJI = {ListKind.SEARCH: "🔎", ListKind.MOOD: "🎧", ListKind.RECOMMEND: "✨"}
 _QUERY = 80
@@ -50,7 +52,7 @@ def listing_screen(
     listing: TrackList, place: Place, texts: Texts, editing: Editing | None = None
 ) -> Screen:
     """One page of the list, within 4,096 UTF-16 units whatever the names are."""
-    page = min(max(place.page, 0), pages(listing) - 1)
+    page = nearest_page(listing, place.page)
     first = first_on(listing, page)
     shown = on_page(listing, page)
     lines = [

@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from telegram import Update
 
-from bot.handlers.inline import in_time
+from bot.handlers.inline import AT_ONCE, in_time
 from bot.handlers.inline_queries import inline_asked
 from core.errors import EncoderDownError, NothingFoundError, StoreDownError
 from core.model import ListKind, Note, TrackList
@@ -217,6 +218,37 @@ async def test_a_slow_mood_gives_way_to_titles_and_then_to_a_button(
         answer = await asked(talk, query)
         assert (answer["results"], answer["cache_time"]) == ([], 0)
         assert answer["button"]["start_parameter"] == payload
+
+
+async def test_in_a_crowd_who_gets_no_place_is_told_and_nothing_more_begins(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.inline.in_time.__defaults__", (30.0, 60.0))
+    monkeypatch.setattr("bot.handlers.inline.PATIENCE", 0.01)
+    search, begun, go = talk.world.search, asyncio.Semaphore(0), asyncio.Event()
+
+    async def held(*words: Any, **options: Any) -> TrackList:
+        begun.release()
+        await go.wait()
+        return await search(*words, **options)
+
+    monkeypatch.setattr(talk.world, "search", held)
+    app, chats = talk.chat._app, talk.chat.chats
+    for person in range(1, AT_ONCE + 1):
+        chats.person(person)
+        chats.inline(person, "song")
+    crowd = [Update.de_json(raw, app.bot) for raw in chats.take_updates()]
+    working = [asyncio.ensure_future(app.process_update(update)) for update in crowd]
+    for _ in crowd:
+        await begun.acquire()
+    for query in ("song", "mood: rain"):
+        answer = await asked(talk.as_(id=99), query)
+        assert (answer["results"], answer["cache_time"]) == ([], 0)
+        assert answer["button"]["text"] == talk.texts()("inline-slow")
+    assert talk.world.calls == []
+    go.set()
+    await asyncio.gather(*working)
+    assert len((await asked(talk, "song"))["results"]) == 10, "the places are free again"
 
 
 async def test_the_deadline_leaves_nothing_running() -> None:

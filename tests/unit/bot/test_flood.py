@@ -160,6 +160,18 @@ async def test_a_long_wait_is_raised_instead_of_waited_for(time: Time, chat: Cha
     assert chat.sent == []
 
 
+async def test_an_inline_answer_is_not_kept_until_nobody_waits_for_it(
+    time: Time, chat: Chat
+) -> None:
+    chat.refusals = [2]
+    await time.run(chat.write(None, "answerInlineQuery"))
+    assert time.now == 1002.0
+    chat.refusals = [8]
+    with pytest.raises(RetryAfter):
+        await time.run(chat.write(None, "answerInlineQuery"))
+    assert time.now == 1002.0
+
+
 async def test_memory_is_bounded(time: Time, chat: Chat) -> None:
     for number in range(MOST_CHATS + 500):
         await chat.write(number)
