@@ -16,8 +16,9 @@ _LIKE = (
     "like", "비슷한 곡", "비슷한 노래", "비슷한",
     "похоже на", "похожее", "похожие", "похоже", "как",
 )  # fmt: skip
+_UNSEEN = "\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # directions, joiners
 _PREFIX = re.compile(
-    rf"\s*(?:(?P<mood>{'|'.join(_MOOD)})|(?P<like>{'|'.join(_LIKE)}))\s*[:：]\s*(?P<rest>.*)",
+    rf"[\s{_UNSEEN}]*(?:(?P<mood>{'|'.join(_MOOD)})|(?P<like>{'|'.join(_LIKE)}))\s*[:：]\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 

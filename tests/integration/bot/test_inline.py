@@ -38,6 +38,7 @@ async def asked(talk: Talk, query: str, offset: str = "") -> dict[str, Any]:
         ("비슷한 곡: Song 1", ("recommend", "Song 1")),
         ("похоже на: Song 1", ("recommend", "Song 1")),
         ("Как: Song 1", ("recommend", "Song 1")),
+        ("\u200f\u202bmood: rainy day", ("mood", "rainy day")),
         ("Like a Prayer", ("search", "Like a Prayer")),
         ("unlike: x", ("search", "unlike: x")),
     ],
