@@ -1,7 +1,8 @@
 """Inline queries: plain text searches, `mood:` and `like:` do what they say."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -36,6 +37,10 @@ DEADLINE = 1.7  # seconds; with the way to Telegram and back two
 HINT, NOTHING, INPUT = "inline-hint", "inline-nothing", "inline-input"
 ENCODER, SLOW = "inline-encoder", "inline-slow"
 _COMMANDS = {Asked.MOOD: Command.MOOD, Asked.RECOMMEND: Command.RECOMMEND}
+
+
+class _CrowdedError(Exception):
+    """So many queries are worked on that this one would not end in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class _Reply:
 async def inline(update: Update, context: Context, places: asyncio.Semaphore) -> None:
     """Offer ten results a page; problems stand on the button that opens the private chat.
 
-    Whoever gets none of the places until the deadline is told that it takes longer.
+    Whoever gets none of the places in time is told that it takes longer.
     """
     query = update.inline_query
     if query is None:
@@ -105,13 +110,9 @@ async def _answer(
     context, begun = own.context, asyncio.Event()
 
     async def found() -> TrackList:
-        async with asyncio.timeout(PATIENCE):  # what begins later is only thrown away
-            await places.acquire()
-        begun.set()
-        try:
+        async with _place(places):
+            begun.set()
             return await _found(context, asked)
-        finally:
-            places.release()
 
     async def by_title() -> TrackList:
         await begun.wait()  # or there would be twice as many for as many places
@@ -120,7 +121,7 @@ async def _answer(
     instead = None if asked.asked is Asked.SEARCH else by_title
     try:
         listing, whole = await in_time(found(), instead)
-    except TimeoutError:
+    except _CrowdedError:
         await own.alone(own.button(SLOW), 0)
     except NothingFoundError:
         await shared.alone(shared.button(NOTHING, Problem.NOTHING), CACHE_SECONDS)
@@ -136,6 +137,19 @@ async def _answer(
         if Note.ENCODER_DOWN in listing.notes:
             whole, button = False, shared.button(ENCODER, Problem.ENCODER)
         await shared.page(listing.picks, CACHE_SECONDS if whole else SOON, button)
+
+
+@asynccontextmanager
+async def _place(places: asyncio.Semaphore) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(PATIENCE):  # what begins later is only thrown away
+            await places.acquire()
+    except TimeoutError:
+        raise _CrowdedError from None
+    try:
+        yield
+    finally:
+        places.release()
 
 
 async def in_time(
