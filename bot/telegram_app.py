@@ -21,6 +21,18 @@ _CONNECTIONS = 256
 _log = logging.getLogger(__name__)
 
 
+class ForgetfulApplication(App):
+    """An application without persistence, that therefore notes nothing to be persisted.
+
+    PTB keeps the id of every chat and person for it, in sets that nobody empties without one.
+    """
+
+    __slots__ = ()
+
+    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
+        """Nothing."""
+
+
 def build_application(
     house: House,
     token: str,
@@ -37,6 +49,7 @@ def build_application(
     """
     builder = (
         Application.builder()
+        .application_class(ForgetfulApplication)
         .bot(_bot(token, base_url, direct=direct, failed=failed))
         .context_types(context_types(house))
         .updater(None)

@@ -103,6 +103,8 @@ async def pour(
         assert troubles[:20] == []
         assert sorted(set(refusals.found))[:20] == []
         caplog.clear()
+        if LONG:
+            print(f"{min(first + BATCH, count + 1) - 1:,} of {count:,} updates", flush=True)
     assert refusals.calls > count / 2
     assert refusals.data
 
