@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from core.model import Attempt
 
+_ROOM = 64  # values that are kept, dead or alive, without looking
+
 
 class MemoryKeyValue:
     """`core.ports.KeyValue` in a dictionary; the clock counts seconds."""
@@ -13,6 +15,7 @@ class MemoryKeyValue:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._values: dict[str, tuple[bytes, float]] = {}  # value, end of its life
+        self._room = _ROOM
 
     async def get(self, key: str) -> bytes | None:
         """The value, when it is still alive."""
@@ -46,10 +49,13 @@ class MemoryKeyValue:
         return total
 
     def _sweep(self) -> None:
-        """Drop the dead, so that memory is bounded by what is alive."""
+        """Drop the dead whenever as many as were alive came, so that memory is bounded by these."""
+        if len(self._values) < self._room:
+            return
         now = self._clock()
         for key in [key for key, (_, end) in self._values.items() if end <= now]:
             del self._values[key]
+        self._room = max(_ROOM, 2 * len(self._values))
 
 
 class MemoryUpdates:

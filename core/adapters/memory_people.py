@@ -13,7 +13,7 @@ class MemoryPeople:
     def __init__(self) -> None:
         self._people: dict[int, Person] = {}
         self._said: dict[int, list[tuple[Feedback, datetime | None]]] = {}  # with its undoing
-        self._events: list[tuple[int, Event]] = []
+        self._events: dict[int, list[Event]] = {}
         self._last_id = 0
 
     async def person(self, user_id: int) -> Person:
@@ -57,21 +57,25 @@ class MemoryPeople:
         self, user_id: int, kind: Happened, track_ids: Sequence[int], now: datetime
     ) -> None:
         """Keep that it did."""
-        self._events += [(user_id, Event(kind, track_id, now)) for track_id in track_ids]
+        kept = self._events.setdefault(user_id, [])
+        kept += [Event(kind, track_id, now) for track_id in track_ids]
 
     async def events(self, user_id: int, now: datetime) -> list[Event]:
         """The last time of each kind for each track, as long as it is kept."""
         last: dict[tuple[Happened, int], Event] = {}
-        for owner, event in sorted(self._events, key=lambda kept: kept[1].at):
-            if owner == user_id and event.at > now - KEPT[event.kind]:
+        for event in sorted(self._events.get(user_id, ()), key=lambda event: event.at):
+            if event.at > now - KEPT[event.kind]:
                 last[event.kind, event.track_id] = event
         return list(last.values())
 
     async def prune(self, now: datetime) -> int:
         """Delete events that have outlived their time; how many."""
-        before = len(self._events)
-        self._events = [kept for kept in self._events if kept[1].at > now - KEPT[kept[1].kind]]
-        return before - len(self._events)
+        gone = 0
+        for user_id, events in self._events.items():
+            left = [event for event in events if event.at > now - KEPT[event.kind]]
+            gone += len(events) - len(left)
+            self._events[user_id] = left
+        return gone
 
 
 def _replaces(new: Feedback, old: Feedback) -> bool:

@@ -115,11 +115,12 @@ async def test_a_counter_never_lives_on_without_an_end(redis: Redis) -> None:
 async def test_memory_forgets_what_has_ended() -> None:
     now = [0.0]
     values = MemoryKeyValue(clock=lambda: now[0])
-    for number in range(100):
+    for number in range(1_000):
         await values.put(str(number), b"", 1)
-    now[0] = 2
-    await values.put("new", b"", 1)
-    assert len(values._values) == 1
+    for number in range(5_000):
+        now[0] = 2.0 + number
+        await values.put(f"later {number}", b"", 1)
+    assert len(values._values) < 100
 
 
 async def test_a_redis_that_is_gone_is_a_store_that_is_down() -> None:

@@ -32,9 +32,11 @@ def with_detected(formatted: Formatted) -> Formatted:
         if each["type"] in {"text_link", "code", "pre", "text_mention", "custom_emoji"}
     ]
     for kind, pattern in _PATTERNS:
+        read = start = 0  # characters, and their width
         for match in pattern.finditer(text):
             covered = match[0].rstrip(".,;:!?)'\"") if kind == "url" else match[0]
-            start = width(text[: match.start()])
+            start += width(text[read : match.start()])
+            read = match.start()
             end = start + width(covered)
             if all(end <= begin or start >= stop for begin, stop in taken):
                 taken.append((start, end))
