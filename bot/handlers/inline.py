@@ -24,7 +24,7 @@ from bot.handlers.inline_results import result
 from bot.inputs import RefusedInputError
 from bot.memory.questions import Command
 from bot.requests import Asked, answer
-from bot.texts import Texts
+from bot.texts import FALLBACK, Texts
 from core.errors import EncoderDownError, NothingFoundError
 from core.model import NameMatch, Note, Pick, TrackList
 
@@ -93,8 +93,9 @@ async def inline(update: Update, context: Context, places: asyncio.Semaphore) ->
     command = _COMMANDS.get(asked.asked, Command.SEARCH)
     own = _Reply(query, context, context.texts(update), command, personal=True)
     shared = own
-    if asked.language:
-        texts = context.texts_in(asked.language)
+    language = asked.language or (FALLBACK if own.texts.language == FALLBACK else None)
+    if language:
+        texts = context.texts_in(language)
         shared = _Reply(query, context, texts, command, personal=False)
     if asked.words:
         await _answer(asked, shared, own, places)

@@ -29,7 +29,8 @@ class InlineAsked:
 
     Telegram gives an answer that is shared to everybody who types the same, so that its language
     can follow from nothing but what was typed. `language` is None where that tells none, as names
-    in Latin letters do not: then the answer is for one person, in their language.
+    in Latin letters do not: then the answer is shared in English by those who read English, and
+    anybody else gets one of their own.
     """
 
     asked: Asked
