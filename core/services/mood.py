@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from core.errors import EncoderDownError, NothingFoundError
 from core.listener import STRANGER, Listener
@@ -199,8 +199,7 @@ async def _named(asked: Asked, reading: Reading, weight: float) -> Lists:
     """Playlists whose names look like the words."""
     found = []
     if weight and asked.words:
-        wanted = sorted(grams(fold(asked.words)) | grams(romanise(asked.words)))
-        found = await reading.by_words(wanted, WORDS_FOUND, NEAREST, asked.without)
+        found = await reading.by_words(_grams_of(asked.words), WORDS_FOUND, NEAREST, asked.without)
     return speaking("title_knn", found, script_of(asked.text), weight)
 
 
@@ -215,3 +214,8 @@ async def _facets(asked: Asked, reading: Reading, weights: dict[str, float]) -> 
         facet_route("same_genre", found, genres, weights["same_genre"]),
         facet_route("facets", found, ["popular"] if bare else wishes, weights["facets"]),
     ]
+
+
+@lru_cache(maxsize=512)
+def _grams_of(words: str) -> tuple[str, ...]:
+    return tuple(sorted(grams(fold(words)) | grams(romanise(words))))

@@ -6,7 +6,7 @@ the second one, so that requests cannot wait for each other's.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -71,8 +71,8 @@ class PostgresReading:
         return SeedRoutes(
             lists={row["track_id"]: _listed(row) for row in lists},
             near={row["track_id"]: _listed(row) for row in near},
-            held=[Held(_playlist(row), _size(row), _ids(row["tracks"]), tuple(row["seeds"]))
-                  for row in held],
+            held=[Held(_playlist(row), row["size"] or len(tracks), tracks, tuple(row["seeds"]))
+                  for row, tracks in _with_tracks(held)],
             kin={row["track_id"]: _ids(row["ids"]) for row in kin},
             circle={row["track_id"]: _ids(row["circle"]) for row in kin},
             sound={row["track_id"]: _listed(row) for row in sound},
@@ -87,8 +87,8 @@ class PostgresReading:
             sql.NEAREST, self._release.id, wanted, limit, list(without), within
         )
         return [
-            Voice(_playlist(row), _size(row), _ids(row["tracks"]), row["similarity"])
-            for row in rows
+            Voice(_playlist(row), row["size"] or len(tracks), tracks, row["similarity"])
+            for row, tracks in _with_tracks(rows)
         ]
 
     async def by_words(
@@ -102,8 +102,8 @@ class PostgresReading:
             sql.BY_WORDS, self._release.id, list(grams), least, limit, list(without)
         )
         return [
-            Voice(_playlist(row), _size(row), _ids(row["tracks"]), row["shared"] / len(grams))
-            for row in rows
+            Voice(_playlist(row), row["size"] or len(tracks), tracks, row["shared"] / len(grams))
+            for row, tracks in _with_tracks(rows)
         ]
 
     async def facets(self, names: Sequence[str], limit: int) -> dict[str, Ids]:
@@ -166,10 +166,17 @@ def _playlist(row: asyncpg.Record) -> Playlist:
     return Playlist(row["id"], row["name"], tuple(row["captions"]))
 
 
-def _size(row: asyncpg.Record) -> int:
-    """Tracks of a playlist; one that the release does not know has those that were read."""
-    size: int = row["size"] or len(_ids(row["tracks"]))
-    return size
+def _with_tracks(rows: Sequence[asyncpg.Record]) -> Iterator[tuple[asyncpg.Record, Ids]]:
+    """Each playlist and the tracks that were read of it, all decoded in one go.
+
+    A playlist that the release does not know has the size of what was read.
+    """
+    contents = [row["tracks"][_ARRAY_HEADER:] for row in rows]
+    every = np.frombuffer(b"".join(contents), _INTEGERS)["value"].astype(np.int64)
+    end = 0
+    for row, content in zip(rows, contents, strict=True):
+        start, end = end, end + len(content) // _INTEGERS.itemsize
+        yield row, every[start:end]
 
 
 def _listed(row: asyncpg.Record) -> Listed:
