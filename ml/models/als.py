@@ -25,6 +25,8 @@ class AlsSettings:
     regularisation: float = 5.0
     alpha: float = 400.0  # confidence of a cell beyond that of an empty one, which is 1
     rarity: float = 0.3  # a cell's confidence falls with popularity^-rarity
+    work: int = 400_000_000  # entries times factors, which bounds the time
+    fewest: int = 64  # factors, however many entries there are
 
 
 DEFAULTS = AlsSettings()
@@ -49,7 +51,7 @@ class AlsModel(Route):
         cells = corpus.matrix[:, self._known] @ sp.diags(confidence)
         with threadpool_limits(1):
             model = AlternatingLeastSquares(
-                factors=max(1, min(s.factors, *cells.shape)),
+                factors=max(1, min(_factors(s, cells.nnz), *cells.shape)),
                 regularization=s.regularisation,
                 iterations=s.iterations,
                 num_threads=1,
@@ -74,3 +76,8 @@ class AlsModel(Route):
         left += self._settings.regularisation * np.eye(len(left))
         found: Floats = np.linalg.solve(left, mine.T @ confidence).astype(np.float32)
         return found
+
+
+def _factors(settings: AlsSettings, entries: int) -> int:
+    """How many factors there is time for."""
+    return min(settings.factors, max(settings.fewest, settings.work // max(1, entries)))

@@ -8,6 +8,8 @@ import pytest
 from core.model import FEATURES
 from ml.data.challenge import Case
 from ml.data.corpus import PlaylistRow, TrackRow, build
+from ml.models.als import DEFAULTS as ALS
+from ml.models.als import AlsModel
 from ml.models.artist_knn import ArtistKnnModel, circles
 from ml.models.audio import AudioModel
 from ml.models.base import Query, best
@@ -118,6 +120,18 @@ def test_song2vec_reads_long_lists_in_pieces_and_nothing_from_lists_of_one():
     lists = [RNG(at).permutation(4) + 4 * (at % 2) for at in range(40)]
     settings = replace(Song2VecModel()._settings, longest=3)
     assert sorted(asked(fitted(Song2VecModel(settings), tracks, lists), 0)[:3]) == [1, 2, 3]
+
+
+def test_als_takes_fewer_factors_where_there_are_many_entries():
+    lists = [RNG(at).permutation(8)[:4] for at in range(20)]
+
+    def factors(**bounds):
+        model = fitted(AlsModel(replace(ALS, factors=6, **bounds)), songs(*"AABBCCDD"), lists)
+        return model._factors.shape[1]
+
+    assert factors() == 6
+    assert factors(work=80 * 4, fewest=2) == 4
+    assert factors(work=80, fewest=2) == 2
 
 
 def test_a_remembered_route_is_asked_once_for_the_same_queries_and_again_after_fitting():
