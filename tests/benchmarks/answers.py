@@ -28,7 +28,7 @@ from core.services.query_vectors import EncodedQueries
 from core.services.search import SearchService
 from core.settings import Settings
 from core.wishes import Kind, Wish
-from core.wishes.judging import judge
+from core.wishes.judging import judge_of
 from ml.serving import Projector
 from ml.starting import load_starter
 
@@ -96,7 +96,7 @@ def _holds(
     ]  # fmt: skip
     said = {kind for kind, _ in answer.unknown_facts}
     for pick in answer.picks:
-        verdicts = [judge(one, pick.track, profiles.get(pick.track.id)) for one in alternatives]
+        verdicts = [judge_of(one)(pick.track, profiles.get(pick.track.id)) for one in alternatives]
         if any(verdicts):
             continue
         if None not in verdicts or wish.kind.value not in said:
