@@ -13,8 +13,8 @@ reason-playlists = { $count ->
    *[other] ‘{ $name }’ 같은 플레이리스트 { $count }개에 있어요
 }
 reason-together = { $count ->
-    [1] 한 플레이리스트에 ‘{ $title }’와 함께 있어요
-   *[other] 플레이리스트 { $count }개에 ‘{ $title }’와 함께 있어요
+    [1] 한 플레이리스트에 ‘{ $title }’ 곡과 함께 있어요
+   *[other] 플레이리스트 { $count }개에 ‘{ $title }’ 곡과 함께 있어요
 }
 reason-near = ‘{ $title }’ 느낌과 비슷해요
 reason-between = ‘{ $first }’, ‘{ $second }’ 모두와 비슷해요
