@@ -15,14 +15,13 @@ from itertools import groupby
 
 from core.model import AudioProfile, Track
 from core.wishes import Kind, Wish
-from core.wishes.judging import Judge, judge_of
+from core.wishes.judging import Judge, Verdict, judge_of
 
 #: A track of unknown genre, year or language fails a hard wish while so many known ones remain.
 KNOWN_ENOUGH = 10
 #: Which soft wishes give way, the first first.
 RELAXED = (Kind.ENERGY, Kind.TEMPO, Kind.GENRE, Kind.ARTIST)
 
-Verdict = bool | None
 _Group = tuple[tuple[Wish, ...], ...]  # alternatives, each of wishes that belong together
 
 
