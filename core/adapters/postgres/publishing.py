@@ -244,18 +244,19 @@ class Publisher:
         statements += [each.format(release_id) for each in lists_sql.INDEXES]
         if sounding is not None and len(sounding.tracks) > INDEX_FROM:
             statements.append(lists_sql.INDEX_AUDIO.format(release_id))
+        memory = sql.index_memory(max(len(rows.tracks), len(rows.playlists)))
         for statement in statements:
             try:
-                await self._build(statement, sql.INDEX_MEMORY)
+                await self._build(memory, statement)
             except (
                 asyncpg.DiskFullError
             ):  # a container's small /dev/shm: workers share memory there
-                await self._build(statement, sql.INDEX_ALONE)
+                await self._build(memory, sql.INDEX_ALONE, statement)
 
-    async def _build(self, statement: str, settings: str) -> None:
+    async def _build(self, *statements: str) -> None:
         async with self._connection.transaction():
-            await self._connection.execute(settings)
-            await self._connection.execute(statement, timeout=None)
+            for statement in statements:
+                await self._connection.execute(statement, timeout=None)
 
 
 async def _stream(rows: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -3,10 +3,8 @@
 LOCK = "select pg_advisory_lock(hashtext('segue publish'))"
 UNLOCK = "select pg_advisory_unlock(hashtext('segue publish'))"
 SHORT_LOCK = "set local lock_timeout = '3s'"
-INDEX_MEMORY = "set local maintenance_work_mem = '512MB'"
-INDEX_ALONE = (
-    "set local maintenance_work_mem = '512MB'; set local max_parallel_maintenance_workers = 0"
-)
+INDEX_ALONE = "set local max_parallel_maintenance_workers = 0"
+_MOST_MEMORY = 8_000  # MB
 FILL_MEMORY = "set local work_mem = '256MB'"
 
 TRACK_IDS = """
@@ -90,6 +88,14 @@ def attach_partition(table: str, release_id: int) -> str:
 def drop_partition(name: str) -> str:
     """`name` comes from the catalogue of the database and has the form table_r7."""
     return f"drop table if exists {name}"
+
+
+def index_memory(vectors: int) -> str:
+    """Room for the graph over `vectors` of 512 dimensions or fewer.
+
+    A graph that outgrows its memory is finished on disk, vector by vector, many times slower.
+    """
+    return f"set local maintenance_work_mem = '{min(64 + vectors // 400, _MOST_MEMORY)}MB'"
 
 
 def create_indexes(release_id: int, *, tracks: bool, playlists: bool) -> list[str]:
