@@ -9,7 +9,7 @@ one breath, of which a track must be all (`k-pop ballad`). Unwanted things all c
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -22,6 +22,7 @@ KNOWN_ENOUGH = 10
 #: Which soft wishes give way, the first first.
 RELAXED = (Kind.ENERGY, Kind.TEMPO, Kind.GENRE, Kind.ARTIST)
 
+Place = Callable[[Track], Hashable]
 _Group = tuple[tuple[Wish, ...], ...]  # alternatives, each of wishes that belong together
 
 
@@ -72,14 +73,14 @@ def constrain(
     *,
     wanted: int = 10,
     known: Known | None = None,
-    count: Callable[[Sequence[Track]], int] = len,
+    place: Place = lambda track: track.id,
 ) -> Constrained:
     """Which tracks the wishes leave, best first.
 
     Tracks that all hard wishes are known to hold for come first, then those that fewer could be
     judged by; within these, those that meet relaxed wishes come first. Otherwise the given order
-    stays. The soft wishes are to leave `wanted` tracks, if the hard ones leave so many; `count`
-    says how many a sequence of tracks is worth (a list of one track per artist counts artists).
+    stays. The soft wishes are to leave `wanted` tracks, if the hard ones leave so many; of tracks
+    with the same `place` a list holds one (their artist, where it holds one track an artist).
     """
     know = known or Known()
     asked = list(wishes)
@@ -88,10 +89,10 @@ def constrain(
     hard = _groups(wish for wish in asked if wish.hard)
     soft = _groups(sorted((w for w in asked if not w.hard), key=lambda w: RELAXED.index(w.kind)))
 
-    left, unknown = _allowed(tracks, hard, know, count)
+    left, unknown = _allowed(tracks, hard, know, place)
     judged = [_Judged(group, _verdicts(group, left, know)) for group in soft]
     unjudged = [each for each in judged if left and all(met is None for met in each.verdicts)]
-    relaxed = _relaxed([each for each in judged if each not in unjudged], left, wanted, count)
+    relaxed = _relaxed([each for each in judged if each not in unjudged], left, wanted, place)
     held = [each for each in judged if each not in unjudged and each not in relaxed]
 
     places = _meeting(held, len(left))
@@ -130,7 +131,7 @@ def _allowed(
     tracks: Sequence[Track],
     hard: Sequence[_Group],
     known: Known,
-    count: Callable[[Sequence[Track]], int],
+    place: Place,
 ) -> tuple[list[Track], dict[int, frozenset[Kind]]]:
     """The tracks that break no hard wish, and by which kinds they could not be judged."""
     left = list(tracks)
@@ -143,7 +144,7 @@ def _allowed(
         left = [track for track, met in zip(left, verdicts, strict=True) if met is not False]
     for mets in open_to:
         sure = [track for track in left if mets[track.id]]
-        if len(sure) < len(left) and count(sure) >= KNOWN_ENOUGH:
+        if len(sure) < len(left) and _filled(sure, place, KNOWN_ENOUGH) == KNOWN_ENOUGH:
             left = sure
     kinds = [group[0][0].kind for group in hard]
     unknown = {}
@@ -158,15 +159,16 @@ def _relaxed(
     soft: Sequence[_Judged],
     left: Sequence[Track],
     wanted: int,
-    count: Callable[[Sequence[Track]], int],
+    place: Place,
 ) -> list[_Judged]:
     """The groups that have to give way; putting any one of them back leaves too few tracks."""
     if not soft:
         return []
-    goal = min(wanted, count(left))
+    goal = _filled(left, place, wanted)
 
     def enough(held: Sequence[_Judged]) -> bool:
-        return count([left[at] for at in _meeting(held, len(left))]) >= goal
+        meeting = (left[at] for at in _meeting(held, len(left)))
+        return _filled(meeting, place, goal) == goal
 
     held, given = list(soft), []
     while held and not enough(held):
@@ -176,6 +178,16 @@ def _relaxed(
             held.append(each)
             given.remove(each)
     return given
+
+
+def _filled(tracks: Iterable[Track], place: Place, most: int) -> int:
+    """How many places of a list the tracks fill, counted up to `most`."""
+    filled: set[Hashable] = set()
+    for track in tracks:
+        if len(filled) >= most:
+            break
+        filled.add(place(track))
+    return len(filled)
 
 
 def _groups(wishes: Iterable[Wish]) -> list[_Group]:

@@ -52,8 +52,7 @@ class AudioProfile:
     estimated: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Playlist:
+class Playlist(NamedTuple):
     """A playlist of a collection, as evidence."""
 
     id: int

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,7 @@ class Listed:
     scores: NDArray[np.float64]  # [n]
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """A playlist near to some words, and what it holds."""
 
     playlist: Playlist
@@ -33,8 +32,7 @@ class Voice:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A playlist that holds some of the seeds, and what it holds."""
 
     playlist: Playlist
@@ -89,6 +87,9 @@ class Reading(Protocol):
 
         They come without their Spotify ids.
         """
+
+    async def look_ahead(self, track_ids: Sequence[int]) -> None:
+        """Read the vectors of tracks that are likely to be asked for."""
 
     async def vectors(self, track_ids: Sequence[int]) -> Matrix:
         """Unit rows `[n, 256]`; zero rows for tracks that have no vector."""

@@ -79,7 +79,11 @@ class Route:
 
     def shares(self, track_ids: Sequence[int]) -> dict[int, float]:
         """What the route gives those of the tracks that it proposes."""
-        places = np.flatnonzero(np.isin(self.ids, track_ids))
+        if not len(track_ids):
+            return {}
+        wanted = np.sort(np.asarray(track_ids, np.int64))
+        at = np.minimum(wanted.searchsorted(self.ids), len(wanted) - 1)
+        places = np.flatnonzero(wanted[at] == self.ids)
         return dict(zip(self.ids[places].tolist(), self.gains[places].tolist(), strict=True))
 
 

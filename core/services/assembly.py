@@ -4,7 +4,6 @@ A list is a function of its request and of what the reading says: ranked again w
 request it is the same list, which is what `core.services.reasons` builds on.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -30,18 +29,20 @@ from core.ranking import (
     tempered,
 )
 from core.ranking.chance import nearness
+from core.ranking.fusion import Scores
 from core.reading import Ids, Matrix, Reading, Sift
 from core.services.figures import likeness_to, new_artists
 from core.services.obeying import Obeyed, Wanted, obey, sift_of
 from core.services.ordering import Order, percentiles, worth_of
 from core.stages import Stage, announce
+from core.together import together
 
 #: So many candidates are sifted when something was asked for that most tracks do not meet.
 MOST_SIFTED = 1_500
 #: Of so many times the candidates wanted, languages and years are looked at first.
 _SIFTED = 5
-#: Of so many times the candidates chosen among, the vectors are read with the rest: rules and
-#: wishes let about half of them in.
+#: Of so many times the candidates chosen among, the vectors are read at once: rules and wishes let
+#: about half of them in.
 _LIKELY = 2
 #: Admissible tracks beyond those that are shown, lest neighbours clash.
 _SPARE = 20
@@ -82,6 +83,16 @@ class Made:
     achieved: Achieved
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Candidates in order, and what is known of them in the order that they were read."""
+
+    ordered: Sequence[Track]
+    worth: Scores  # [candidates as read]
+    share: Scores  # [candidates as read] percentile of popularity
+    obeyed: Obeyed  # what the wishes leave of `ordered`
+
+
 async def make(
     reading: Reading, request: Request, order: Order | None = None, *, deep: bool = False
 ) -> Made:
@@ -97,10 +108,7 @@ async def make(
     familiar = await _familiar(reading, request)
     sift = sift_of(request.wanted)
     ahead = ids[: _SIFTED * depth if sift != Sift() else depth]
-    found, _ = await asyncio.gather(
-        reading.details(ahead, depth, sift),
-        reading.vectors(ids[: _LIKELY * _choice(request)].tolist() if sift == Sift() else []),
-    )
+    found = await reading.details(ahead, depth, sift)
     made = await _made(reading, request, order, fused, found, familiar=familiar, deep=deep)
     deeper = _deeper(made)
     if deeper > depth and (len(ids) > len(ahead) or len(found) == depth):
@@ -150,24 +158,12 @@ async def _made(
     familiar: frozenset[str],
     deep: bool,
 ) -> Made:
-    listener = request.listener
-    ids = np.array([track.id for track in tracks], np.int64)
-    share = percentiles(request.release, tracks)
-    worth = tempered(
-        tracks,
-        await worth_of(reading, fused, tracks, request.seeds, order),
-        share,
-        listener,
-        familiar=familiar,
-        any_language=request.wanted.says_language,
+    likely = [track.id for track in tracks[: _LIKELY * _choice(request)]]
+    _, weighed = await together(
+        reading.look_ahead(likely),  # read while the candidates are weighed
+        _weighed(reading, request, order, fused, tracks, familiar),
     )
-    best = np.argsort(-worth, kind="stable")
-    places = best[shuffled(ids[best], request.turn)]
-    ordered = [tracks[at] for at in places]
-    fresh = ordered
-    if listener.known_songs:
-        fresh = [track for track in ordered if track.song_id not in listener.known_songs]
-    obeyed = await obey(reading, request.wanted, fresh, request.length.tracks)
+    obeyed, worth, share = weighed.obeyed, weighed.worth, weighed.share
     chosen, front, vectors = await _diversified(reading, obeyed, request, DEEP if deep else 0)
     listed, notes = _cut(chosen, request)
     timed = request.length.duration_ms is not None
@@ -180,13 +176,42 @@ async def _made(
         fused=fused,
         obeyed=obeyed,
         notes=notes,
-        left_out_known=_left_out(ordered, listed, listener),
+        left_out_known=_left_out(weighed.ordered, listed, request.listener),
         achieved=Achieved(
             new_artists=new_artists(listed, familiar),
             popularity=float(np.median(share[at])) if at and request.release.popularity else None,
             similarity=likeness_to(request.seed_vectors, listed, front, vectors),
         ),
     )
+
+
+async def _weighed(
+    reading: Reading,
+    request: Request,
+    order: Order | None,
+    fused: Fused,
+    tracks: Sequence[Track],
+    familiar: frozenset[str],
+) -> _Weighed:
+    """Put the candidates in order and apply the wishes."""
+    listener = request.listener
+    share = percentiles(request.release, tracks)
+    worth = tempered(
+        tracks,
+        await worth_of(reading, fused, tracks, request.seeds, order),
+        share,
+        listener,
+        familiar=familiar,
+        any_language=request.wanted.says_language,
+    )
+    best = np.argsort(-worth, kind="stable")
+    ids = np.array([track.id for track in tracks], np.int64)
+    ordered = [tracks[at] for at in best[shuffled(ids[best], request.turn)]]
+    fresh = ordered
+    if listener.known_songs:
+        fresh = [track for track in ordered if track.song_id not in listener.known_songs]
+    obeyed = await obey(reading, request.wanted, fresh, request.length.tracks)
+    return _Weighed(ordered, worth, share, obeyed)
 
 
 async def _diversified(
@@ -273,9 +298,7 @@ async def told(
     async def telling() -> TrackList:
         return tell()
 
-    ids, listing = await asyncio.gather(
-        reading.spotify_ids([track.id for track in tracks]), telling()
-    )
+    ids, listing = await together(reading.spotify_ids([track.id for track in tracks]), telling())
     return replace(
         listing,
         picks=tuple(

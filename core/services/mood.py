@@ -1,6 +1,5 @@
 """Free text to tracks: text, to the nearest playlists, to what is in them."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -44,6 +43,8 @@ from core.services.word_routes import (
     speaking,
     wish_facets,
 )
+from core.together import together
+from core.trees import Ranker
 from core.wishes import understand
 
 NEAREST = 50
@@ -100,8 +101,9 @@ class MoodService:
         release = await self._releases.active()
         asked = await self._asked(text, release, off, with_title=with_title)
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
+        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
         async with self._reader.reading(release) as reading:
-            answer = await self._answer(asked, release, reading)
+            answer = await self._answer(asked, release, reading, ranker)
             tracks = tracks_of(asked, answer)
             if not tracks:
                 raise NothingFoundError(text)
@@ -122,12 +124,13 @@ class MoodService:
         release = await self._releases.active()
         asked = await self._asked(text, release, off, with_title=with_title)
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
+        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
         async with self._reader.reading(release) as reading:
-            answer = await self._answer(asked, release, reading)
+            answer = await self._answer(asked, release, reading, ranker)
 
             async def without(evidence: Evidence) -> Sequence[Track]:
                 less = less_than(asked, evidence)
-                again = await self._answer(less, release, reading, deep=True)
+                again = await self._answer(less, release, reading, ranker, deep=True)
                 return (*((asked.titled,) if asked.titled else ()), *again.made.order)
 
             clues = partial(clues_of, answer=answer, asked=asked)
@@ -159,14 +162,19 @@ class MoodService:
             return replace(asked, notes=asked.notes | {Note.ENCODER_DOWN})
 
     async def _answer(
-        self, asked: Asked, release: Release, reading: Reading, *, deep: bool = False
+        self,
+        asked: Asked,
+        release: Release,
+        reading: Reading,
+        ranker: Ranker | None,
+        *,
+        deep: bool = False,
     ) -> Answer:
-        ranker = await self._rankers.of(release)
         weights = {
             name: 0.0 if name in self._off else weight
             for name, weight in weights_for(ranker, 0).items()
         }
-        near, named, tagged = await asyncio.gather(
+        near, named, tagged = await together(
             _near(asked, reading, weights["text"]),
             _named(asked, reading, weights["title_knn"]),
             _facets(asked, reading, weights),

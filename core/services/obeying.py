@@ -1,9 +1,9 @@
 """What was said is obeyed: wishes applied to candidates, and what has to be said about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.constraints import Constrained, Known, constrain, switched_on
+from core.constraints import Constrained, Known, Place, constrain, switched_on
 from core.model import Chip, ChipState, Track
 from core.naming import artist_key
 from core.ports import TitleSearch
@@ -108,16 +108,20 @@ async def obey(reading: Reading, wanted: Wanted, tracks: Sequence[Track], length
         wanted.wishes,
         wanted=length,
         known=Known(profiles, wanted.spellings),
-        count=lambda some: _places(some, wanted.artists),
+        place=_place_of(wanted.artists),
     )
     chips = tuple(_chip(wish, left, wanted.off) for wish in wanted.said if wish.said)
     return Obeyed(left, chips)
 
 
-def _places(tracks: Sequence[Track], free: frozenset[str]) -> int:
-    """How many of the tracks a list has room for: one of an artist, any of one asked for."""
-    keys = ((track, artist_key(track.artist)) for track in tracks)
-    return len({track.song_id if key in free else key for track, key in keys})
+def _place_of(free: frozenset[str]) -> Place:
+    """Which place of a list a track takes: one an artist, any of one asked for."""
+
+    def place(track: Track) -> Hashable:
+        key = artist_key(track.artist)
+        return track.song_id if key in free else key
+
+    return place
 
 
 def _span(value: str) -> tuple[int, int]:

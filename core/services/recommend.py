@@ -39,6 +39,8 @@ from core.services.seed_routes import (
     reasons_for,
     seed_shares,
 )
+from core.together import together
+from core.trees import Ranker
 
 #: Neighbours asked of each seed; of many seeds fewer each.
 NEIGHBOURS, NEIGHBOURS_OF_ALL, FEWEST_NEIGHBOURS = 100, 600, 20
@@ -137,14 +139,15 @@ class RecommendService:
         asked = await self._written(text) if text else _Asked(tuple(track_ids))
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
         release = await self._releases.active()
+        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
         async with self._reader.reading(release) as reading:
-            answer = await self._answer(asked, release, reading)
+            answer = await self._answer(asked, release, reading, ranker)
 
             async def without(evidence: Evidence) -> Sequence[Track]:
                 less = _without(asked, evidence)
                 if less is None:
                     return ()
-                return (await self._answer(less, release, reading, deep=True)).made.order
+                return (await self._answer(less, release, reading, ranker, deep=True)).made.order
 
             clues = partial(_clues, answer=answer)
             return await reasons.why(_listing(asked, answer), explained, clues, without)
@@ -167,22 +170,28 @@ class RecommendService:
 
     async def _list(self, asked: _Asked) -> TrackList:
         release = await self._releases.active()
+        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
         async with self._reader.reading(release) as reading:
-            answer = await self._answer(asked, release, reading)
+            answer = await self._answer(asked, release, reading, ranker)
             if not answer.made.tracks:
                 raise NothingFoundError(answer.seeds[0].title)
             return await told(reading, answer.made.tracks, lambda: _listing(asked, answer))
 
     async def _answer(
-        self, asked: _Asked, release: Release, reading: Reading, *, deep: bool = False
+        self,
+        asked: _Asked,
+        release: Release,
+        reading: Reading,
+        ranker: Ranker | None,
+        *,
+        deep: bool = False,
     ) -> _Answer:
         away = dict.fromkeys(asked.listener.away_from[:MOST_AWAY], AWAY)
         against = {**away, **dict.fromkeys(asked.against, 1.0)}
         wanted = asked.liked
         seeds = Seeds(wanted, {i: w for i, w in against.items() if i not in wanted})
-        ranker = await self._rankers.of(release)
         depth = depth_of(len(seeds.ids))
-        found, known, vectors = await asyncio.gather(
+        found, known, vectors = await together(
             reading.by_seeds(seeds.ids, depth=depth, playlists=PLAYLISTS, without=asked.without),
             reading.details(np.array(seeds.ids, np.int64), len(seeds.ids), Sift()),
             reading.vectors(list(wanted)),

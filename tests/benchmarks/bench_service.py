@@ -34,7 +34,7 @@ from core.settings import Settings
 from tests.benchmarks.synthetic import KINDS, MOODS, Synthetic, make
 
 SIZES = ((110_000, 1_200), (1_100_000, 12_000))
-REQUESTS, WARM = 300, 40
+REQUESTS, WARM, ROUNDS = 300, 40, 4
 _HNSW = """
     select track_id from track_vectors where release_id = $1 and shown
     order by embedding <=> $2 limit 10
@@ -73,30 +73,31 @@ class Cached:
 
 
 async def timed(pool: asyncpg.Pool, asks: Sequence[Callable[[], Awaitable[object]]]) -> Cost:
-    """All requests as a service, then the statements of each alone.
+    """All requests as a service, then the statements of each alone; so several times in turn.
 
-    In rounds over all requests, so that neither finds what the other has just read.
+    In rounds over all requests, so that neither finds what the other has just read; and several
+    rounds, so that a slow minute of the machine falls on both.
     """
     said: list[list[tuple[str, tuple[Any, ...]]]] = []
     for ask in asks:
         said.append([])
         with _recording(said[-1]):
             await ask()
-    service = []
-    for ask in asks:
-        begun = time.perf_counter()
-        await ask()
-        service.append(time.perf_counter() - begun)
-    sql = []
-    async with pool.acquire() as alone:
-        for statement, values in said[0]:
-            await alone.fetch(statement, *values)  # prepared
-        for statements in said:
+    service, sql = [], []
+    for _ in range(ROUNDS):
+        for ask in asks:
             begun = time.perf_counter()
-            for statement, values in statements:
-                await alone.fetch(statement, *values)
-            sql.append(time.perf_counter() - begun)
-    return Cost(np.array(service[WARM:]) * 1e3, np.array(sql[WARM:]) * 1e3)
+            await ask()
+            service.append(time.perf_counter() - begun)
+        async with pool.acquire() as alone:  # which a request reads beside another one
+            for statement, values in said[0]:
+                await alone.fetch(statement, *values)  # prepared
+            for statements in said:
+                begun = time.perf_counter()
+                for statement, values in statements:
+                    await alone.fetch(statement, *values)
+                sql.append(time.perf_counter() - begun)
+    return Cost(np.array(service) * 1e3, np.array(sql) * 1e3)
 
 
 def _recording(said: list[tuple[str, tuple[Any, ...]]]) -> Any:

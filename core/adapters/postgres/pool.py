@@ -34,14 +34,17 @@ async def create_pool(
 ) -> asyncpg.Pool:
     """A pool on a migrated database; who opens it closes it.
 
-    Vectors go in and out as pgvector's types or numpy arrays, jsonb as Python values. Raises
-    `SetupError` or `StoreDownError` when no connection can be made.
+    Vectors go in and out as pgvector's types or numpy arrays, jsonb as Python values. Two
+    connections are there from the start, so that a request can read side by side, and none is
+    closed for being idle: the next request would wait for a new one, and for its statements to be
+    prepared. Raises `SetupError` or `StoreDownError` when no connection can be made.
     """
     with connecting(dsn):
         return await asyncpg.create_pool(
             dsn,
-            min_size=1,
+            min_size=min(2, max_size),
             max_size=max_size,
+            max_inactive_connection_lifetime=0,
             timeout=CONNECT_SECONDS,
             command_timeout=command_timeout,
             server_settings=SERVER_SETTINGS,

@@ -19,6 +19,7 @@ from core.adapters.postgres.catalogue import PROFILES, profiles_of
 from core.adapters.postgres.translate import translated
 from core.model import TRACK_DIMENSION, AudioProfile, Playlist, Release, Track
 from core.reading import Held, Ids, Listed, Matrix, SeedRoutes, Sift, Vector, Voice
+from core.together import together
 
 _INTEGERS = np.dtype([("length", ">i4"), ("value", ">i8")])
 _REALS = np.dtype([("length", ">i4"), ("value", ">f4")])
@@ -60,7 +61,7 @@ class PostgresReading:
         The search by vector, which takes longest, begins first.
         """
         ids, own = list(seeds), self._release.id
-        near, lists, held, kin = await asyncio.gather(
+        near, lists, held, kin = await together(
             self._fetch(sql.BY_VECTOR, own, ids, depth),
             self._fetch(sql.BY_LIST, own, ids, depth),
             self._fetch(sql.HOLDERS, own, ids, playlists, list(without)),
@@ -120,15 +121,19 @@ class PostgresReading:
         rows = await self._fetch(sql.DETAILS, ids.tolist(), limit, languages, first, last)
         return [_track(row) for row in rows]
 
-    async def vectors(self, track_ids: Sequence[int]) -> Matrix:
-        """Unit rows `[n, 256]`; zero rows for tracks that have no vector. Each is read once."""
+    async def look_ahead(self, track_ids: Sequence[int]) -> None:
+        """Read the vectors of tracks that are likely to be asked for; each is read once."""
         known = self._vectors
         missing = [track_id for track_id in track_ids if track_id not in known]
         if missing:
             rows = await self._fetch(sql.VECTORS, self._release.id, missing)
             known.update(dict.fromkeys(missing))
             known.update(map(tuple, rows))
-        return _vectors([known[track_id] for track_id in track_ids])
+
+    async def vectors(self, track_ids: Sequence[int]) -> Matrix:
+        """Unit rows `[n, 256]`; zero rows for tracks that have no vector."""
+        await self.look_ahead(track_ids)
+        return _vectors([self._vectors[track_id] for track_id in track_ids])
 
     async def artist_tops(self, track_ids: Sequence[int]) -> dict[int, int]:
         """The popularity of the main artist's most popular track, by track id."""

@@ -204,8 +204,8 @@ async def test_a_damaged_model_is_refused(own_starter) -> None:
 async def test_many_requests_at_once_share_few_connections(starter_database, lists_over) -> None:
     pool = await create_pool(starter_database, max_size=2)
     lists = lists_over(pool)
-    alone = [pick.track.id for pick in (await lists.mood.mood("rainy sunday")).picks]
     async with asyncio.timeout(30):
+        alone = [pick.track.id for pick in (await lists.mood.mood("rainy sunday")).picks]
         together = await asyncio.gather(
             *(lists.mood.mood("rainy sunday") for _ in range(10)),
             *(lists.recommend.recommend(_SEED) for _ in range(10)),

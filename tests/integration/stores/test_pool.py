@@ -78,6 +78,6 @@ async def test_a_pool_on_a_database_without_schema_says_to_migrate(empty_databas
         await create_pool(empty_database)
 
 
-async def test_connections_are_made_on_demand_and_named(pool: asyncpg.Pool) -> None:
-    assert pool.get_size() == 1
+async def test_two_connections_are_there_and_named(pool: asyncpg.Pool) -> None:
+    assert pool.get_size() == 2
     assert await pool.fetchval("show application_name") == "segue"
