@@ -29,6 +29,7 @@ class Texts:
     def __init__(self, language: str, bundles: tuple[FluentBundle, ...]) -> None:
         self.language = language
         self._bundles = bundles
+        self._plain: dict[str, str] = {}  # messages without variables, formatted once
 
     def __call__(self, message: str, **values: str | float) -> str:
         """The message with its variables filled in, as plain text (nothing is escaped here).
@@ -36,6 +37,14 @@ class Texts:
         Raises `KeyError` for an unknown message and `ValueError` for a missing variable, both
         of which the tests rule out for every call in the package.
         """
+        if values:
+            return self._formatted(message, values)
+        found = self._plain.get(message)
+        if found is None:
+            found = self._plain[message] = self._formatted(message, values)
+        return found
+
+    def _formatted(self, message: str, values: dict[str, str | float]) -> str:
         for bundle in self._bundles:
             if not bundle.has_message(message):
                 continue

@@ -7,6 +7,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from core.adapters.redis.pipelined import PipelinedRedis
 from core.errors import SetupError, StoreDownError
 
 
@@ -33,7 +34,7 @@ async def connect_redis(
             "REDIS_URL is not an address of Redis; expected redis://host:6379/0,"
             " rediss://… or unix:///path."
         ) from error
-    client = Redis.from_pool(pool)
+    client = PipelinedRedis.from_pool(pool)
     try:
         await client.ping()
     except redis.exceptions.AuthenticationError as error:

@@ -9,6 +9,11 @@ from redis.asyncio import Redis
 
 from core.errors import StoreDownError
 
+_ADD = """
+redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
+return redis.call('incrby', KEYS[1], ARGV[1])
+"""
+
 
 class RedisKeyValue:
     """Small values under a prefix, shared by all processes; raises `StoreDownError`."""
@@ -16,6 +21,7 @@ class RedisKeyValue:
     def __init__(self, client: Redis, prefix: str = "segue:") -> None:
         self._client = client
         self._prefix = prefix
+        self._add = client.register_script(_ADD)
 
     async def get(self, key: str) -> bytes | None:
         """The value, when it is still alive."""
@@ -31,20 +37,15 @@ class RedisKeyValue:
     async def add(self, key: str, amount: int, seconds: int) -> int:
         """Add to a counter and return its sum; the first addition starts its life.
 
-        One transaction, so that a counter never lives on without an end. Raises `ValueError` when
-        the key holds something else.
+        One script, so that a counter never lives on without an end. Raises `ValueError` when the
+        key holds something else.
         """
         _check_life(seconds)
-        name = self._prefix + key
         with translated():
-            async with self._client.pipeline(transaction=True) as pipeline:
-                pipeline.set(name, 0, ex=seconds, nx=True)
-                pipeline.incrby(name, amount)
-                try:
-                    _, total = await pipeline.execute()
-                except redis.exceptions.ResponseError as error:
-                    raise ValueError(f"{key} holds no counter") from error
-        return int(total)
+            try:
+                return int(await self._add(keys=[self._prefix + key], args=[amount, seconds]))
+            except redis.exceptions.ResponseError as error:
+                raise ValueError(f"{key} holds no counter") from error
 
 
 @contextmanager

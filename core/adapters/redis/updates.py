@@ -12,6 +12,11 @@ from core.model import Attempt
 LIFE_SECONDS = 24 * 60 * 60
 _EXCUSE = 1_000
 _FINISHED = 1_000_000
+_ADD = """
+local count = redis.call('incrby', KEYS[1], ARGV[1])
+redis.call('expire', KEYS[1], ARGV[2])
+return count
+"""
 
 
 class RedisUpdates:
@@ -19,11 +24,12 @@ class RedisUpdates:
 
     def __init__(self, client: Redis, bot_id: int, prefix: str = "segue:") -> None:
         self._client = client
+        self._add = client.register_script(_ADD)
         self._prefix = f"{prefix}update:{bot_id}:"
 
     async def begin(self, update_id: int) -> Attempt:
         """Count an attempt."""
-        count = await self._add(update_id, 1)
+        count = await self._added(update_id, 1)
         return Attempt(
             number=count % _EXCUSE,
             excused=count % _FINISHED // _EXCUSE,
@@ -37,18 +43,11 @@ class RedisUpdates:
 
     async def excuse(self, update_id: int) -> None:
         """Take back the attempt."""
-        await self._add(update_id, _EXCUSE - 1)
+        await self._added(update_id, _EXCUSE - 1)
 
-    async def _add(self, update_id: int, amount: int) -> int:
-        key = self._key(update_id)
+    async def _added(self, update_id: int, amount: int) -> int:
         with translated():
-            # Without a transaction, which costs as much again: a key that missed its end of life
-            # between the two gets one with the next step, and is tiny.
-            async with self._client.pipeline(transaction=False) as pipeline:
-                pipeline.incrby(key, amount)
-                pipeline.expire(key, LIFE_SECONDS)
-                count, _ = await pipeline.execute()
-        return int(count)
+            return int(await self._add(keys=[self._key(update_id)], args=[amount, LIFE_SECONDS]))
 
     def _key(self, update_id: int) -> str:
         return f"{self._prefix}{update_id}"

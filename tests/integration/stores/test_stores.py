@@ -154,7 +154,13 @@ async def test_a_redis_that_refuses_the_password_is_the_operators_to_mend(
 
 async def test_more_callers_than_connections_wait_for_their_turn(redis_url: str) -> None:
     client = await connect_redis(redis_url, max_connections=2)
-    values = await asyncio.gather(*(client.incr("n") for _ in range(200)))
+
+    async def counted() -> int:
+        async with client.pipeline() as own:
+            (count,) = await own.incr("n").execute()
+            return int(count)
+
+    values = await asyncio.gather(*(counted() for _ in range(200)))
     assert sorted(values) == list(range(1, 201))
     await client.aclose()
 
