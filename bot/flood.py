@@ -9,10 +9,13 @@ import asyncio
 import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from bot.places import outside
 
 BURST = 4
 SECONDS_PER_MESSAGE = 1.0
@@ -103,15 +106,20 @@ class FloodControl(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,  # noqa: ARG002 # none are needed
     ) -> Any:
-        """Call when the chat may be written to."""
-        chat = data.get("chat_id")
+        """Call when the chat may be written to; meanwhile the work on the update holds no place."""
+        async with outside():
+            return await self._in_turn(
+                partial(callback, *args, **kwargs), endpoint, data.get("chat_id")
+            )
+
+    async def _in_turn(self, call: Callback, endpoint: str, chat: object) -> Any:
         writes = endpoint.startswith(_WRITES) and endpoint not in _FREE
         lane = self._lane(chat) if isinstance(chat, int | str) and writes else None
         for left in reversed(range(TRIES)):
             if lane is not None:
                 await self._wait(lane)
             try:
-                return await callback(*args, **kwargs)
+                return await call()
             except RetryAfter as error:
                 seconds = _seconds(error)
                 if lane is not None:

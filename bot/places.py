@@ -1,8 +1,8 @@
 """How many updates are worked on at the same time.
 
 Those that wait for a place have not begun, so that a kill costs them no attempt; and more at once
-than the stores can serve would only make each slower. Whoever has to wait for a chat's flood
-limit gives up the place meanwhile, so that waiting chats never keep the others out.
+than the stores can serve would only make each slower. Whoever waits for Telegram gives up the
+place meanwhile, so that neither its slowness nor a chat's flood limit keeps the others out.
 """
 
 import asyncio
@@ -16,43 +16,71 @@ class Places:
 
     def __init__(self, count: int) -> None:
         self._free = asyncio.Semaphore(count)
+        self._beyond = 0  # that came back while all were taken, and work all the same
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
         """Hold a place while the block runs."""
-        place = _Place(self._free)
-        await place.take()
+        await self._free.acquire()
+        place = _Place(self)
         token = _mine.set(place)
         try:
             yield
         finally:
             _mine.reset(token)
-            place.leave()
+            place.end()
+
+    async def come_back(self) -> None:
+        """Take a place again; never waits, as what has begun goes before what has not."""
+        if self._free.locked():
+            self._beyond += 1
+        else:
+            await self._free.acquire()
+
+    def leave(self) -> None:
+        """Give a place up."""
+        if self._beyond:
+            self._beyond -= 1
+        else:
+            self._free.release()
 
 
 class _Place:
-    def __init__(self, free: asyncio.Semaphore) -> None:
-        self._free, self._held = free, False
+    """The place of one update, whose work may wait outside several times at once."""
 
-    async def take(self) -> None:
-        await self._free.acquire()
-        self._held = True
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._outside = 0
+        self._ended = False
 
     def leave(self) -> None:
-        if self._held:
-            self._held = False
-            self._free.release()
+        if not self._outside and not self._ended:
+            self._places.leave()
+        self._outside += 1
+
+    async def come_back(self) -> None:
+        self._outside -= 1
+        if not self._outside and not self._ended:
+            await self._places.come_back()
+
+    def end(self) -> None:
+        if not self._outside:
+            self._places.leave()
+        self._ended = True
 
 
 _mine: ContextVar[_Place | None] = ContextVar("place", default=None)
 
 
-async def sleep_outside(seconds: float) -> None:
-    """Sleep without the place that the running work holds, if it holds one."""
+@asynccontextmanager
+async def outside() -> AsyncIterator[None]:
+    """Wait for somebody else in the block, without the place that the running work may hold."""
     place = _mine.get()
     if place is None:
-        await asyncio.sleep(seconds)
+        yield
         return
     place.leave()
-    await asyncio.sleep(seconds)  # who is cancelled here holds none any more
-    await place.take()
+    try:
+        yield
+    finally:
+        await place.come_back()

@@ -10,7 +10,6 @@ from bot.context import App, House, context_types
 from bot.flood import FloodControl
 from bot.handlers import register
 from bot.intake import put_off
-from bot.places import sleep_outside
 from bot.telegram_http import AiohttpRequest, system_proxy
 from core.errors import SetupError
 
@@ -72,7 +71,7 @@ def _bot(
         base_file_url=root.removesuffix("/bot") + "/file/bot",
         request=AiohttpRequest(connections=_CONNECTIONS, proxy=proxy, failed=failed),
         get_updates_request=AiohttpRequest(connections=2, proxy=proxy, failed=failed),
-        rate_limiter=FloodControl(sleep=sleep_outside),
+        rate_limiter=FloodControl(),
     )
 
 

@@ -1,8 +1,8 @@
 """A Bot API server that costs next to nothing: every call succeeds. Run as a process of its own.
 
 Prints its port and answers until it is ended. `/count` tells how many calls there were. After
-`/watch` it also remembers: `/buttons/<chat>` gives the callback data that a chat was sent, and
-`/answered/<inline query>` answers when that query was.
+`/slow/<milliseconds>` each takes so long. After `/watch` it also remembers: `/buttons/<chat>` gives
+the callback data that a chat was sent, and `/answered/<inline query>` answers when that query was.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ class Server(asyncio.Protocol):
     """One connection; requests one after another."""
 
     calls = 0
+    seconds = 0.0  # that each answer takes
     watching = False
     buttons: ClassVar[dict[str, list[str]]] = {}
     answered: ClassVar[set[str]] = set()
@@ -57,8 +58,14 @@ class Server(asyncio.Protocol):
             path = self._buffer.split(b" ", 2)[1]
             body = self._buffer[end + 4 : end + 4 + length]
             self._buffer = self._buffer[end + 4 + length :]
-            assert self._transport is not None
-            self._transport.write(self._said(path, body))
+            self._write(self._said(path, body))
+
+    def _write(self, said: bytes) -> None:
+        assert self._transport is not None
+        if Server.seconds and said:
+            asyncio.get_running_loop().call_later(Server.seconds, self._transport.write, said)
+        else:
+            self._transport.write(said)
 
     def _said(self, path: bytes, body: bytes) -> bytes:
         method = path.rsplit(b"/", 1)[1]
@@ -73,6 +80,8 @@ class Server(asyncio.Protocol):
 
     def _told(self, what: bytes, name: str) -> bytes:
         match what:
+            case b"slow":
+                Server.seconds = int(name) / 1000
             case b"watch":
                 Server.watching = True
             case b"buttons":

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.intake.intake import EXCUSES, PutAsideError
-from bot.places import sleep_outside
+from bot.places import outside
 from bot.telegram_http import NotSentError
 from core.adapters.memory import MemoryUpdates
 from core.errors import NothingFoundError, StoreDownError
@@ -236,24 +236,81 @@ async def test_what_waits_for_a_place_has_not_begun(world: World) -> None:
     assert await asyncio.gather(*tasks) == [None] * 3
 
 
-async def test_who_waits_for_a_flood_limit_keeps_no_place(world: World) -> None:
-    async def flooded(update: Update, context: Any) -> None:
+async def test_who_waits_for_telegram_keeps_no_place(world: World) -> None:
+    answered = asyncio.Event()
+
+    async def slow(update: Update, context: Any) -> None:
         if update.update_id == 1:
-            await sleep_outside(0.2)
+            async with outside():
+                await answered.wait()
         await echo(update, context)
 
-    world.handle, intake = flooded, world.intake(places=1)
-    slow = asyncio.ensure_future(intake.take(text_update(1, 1, "a")))
+    world.handle, intake = slow, world.intake(places=1)
+    first = asyncio.ensure_future(intake.take(text_update(1, 1, "a")))
     await asyncio.sleep(0.01)
-    async with asyncio.timeout(0.15):
+    async with asyncio.timeout(WAIT):
         await intake.take(text_update(2, 2, "b"))
-    assert await slow is None
+    answered.set()
+    assert await first is None
     assert world.telegram.texts() == ["echo b", "echo a"]
-    late = world.intake(places=1, deadline=0.05)
-    world.handle = lambda *_: sleep_outside(WAIT)
-    assert await late.take(text_update(3, 3, "c")) == 1.0
-    world.handle = echo
-    assert await late.take(text_update(4, 4, "d")) is None, "the place was not lost, nor doubled"
+
+
+async def test_who_comes_back_from_telegram_goes_before_who_has_not_begun(world: World) -> None:
+    order = []
+    busy = asyncio.Event()
+
+    async def work(update: Update, _: Any) -> None:
+        if update.update_id == 1:
+            async with outside():
+                await asyncio.sleep(0.02)
+        elif update.update_id == 2:
+            await busy.wait()
+        order.append(update.update_id)
+
+    world.handle, intake = work, world.intake(places=1)
+    tasks = [asyncio.ensure_future(intake.take(text_update(n, n, "x"))) for n in (1, 2, 3)]
+    await asyncio.wait({tasks[0]}, timeout=WAIT)
+    assert order == [1], "although the only place is taken"
+    await asyncio.sleep(0.01)
+    assert (await world.marks.begin(3)).number == 1, "and has given nobody else a place"
+    busy.set()
+    assert await asyncio.gather(*tasks) == [None] * 3
+
+
+async def test_no_place_is_lost_or_doubled_by_waiting_outside(world: World) -> None:
+    async def twice(_: Update, __: Any) -> None:
+        async def call() -> None:
+            async with outside():
+                await asyncio.sleep(0.001)
+
+        await asyncio.gather(call(), call())
+        beside.append(asyncio.ensure_future(call()))  # ends after the update
+        await call()
+
+    async def for_ever(_: Update, __: Any) -> None:
+        async with outside():
+            await asyncio.sleep(WAIT)
+
+    beside: list[asyncio.Future[None]] = []
+    intake = world.intake(places=2, deadline=1.0)
+    for handle, wait in ((twice, None), (for_ever, 1.0)):
+        world.handle = handle
+        numbers = range(1, 20) if handle is twice else range(20, 40)
+        taken = await asyncio.gather(*(intake.take(text_update(n, n, "x")) for n in numbers))
+        assert set(taken) == {wait}
+    await asyncio.gather(*beside)
+    at_once, most = 0, 0
+
+    async def counted(_: Update, __: Any) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.001)
+        at_once -= 1
+
+    world.handle = counted
+    await asyncio.gather(*(intake.take(text_update(n, n, "x")) for n in range(40, 60)))
+    assert most == 2
 
 
 async def test_the_newest_inline_query_of_a_person_ends_the_one_before(world: World) -> None:
