@@ -65,6 +65,7 @@ CODES: Mapping[str, type[Action]] = MappingProxyType(
     }
 )
 _CODE_OF = {kind: code for code, kind in CODES.items()}
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in CODES.values()}
 
 
 class Signer:
@@ -96,7 +97,7 @@ class Signer:
 
 
 def _body(action: Action) -> str:
-    values = [getattr(action, each.name) for each in fields(action)]
+    values = [getattr(action, name) for name in _FIELDS[type(action)]]
     return ":".join([_CODE_OF[type(action)], *map(_written, values)])
 
 

@@ -1,5 +1,8 @@
 """Putting screens into chats: the one place where screens become Telegram calls."""
 
+from functools import lru_cache
+from typing import Any
+
 from telegram import (
     CallbackQuery,
     ForceReply,
@@ -28,9 +31,27 @@ _BESIDE = 4  # the delete button stands in the last row where that has fewer but
 
 def keyboard(screen: Screen, signer: Signer) -> InlineKeyboardMarkup | None:
     """The buttons with their actions packed; None where there are none."""
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup([[_button(each, signer) for each in row] for row in screen.rows])
+    return _keyboard(screen.rows, signer) if screen.rows else None
+
+
+@lru_cache(maxsize=256)
+def _keyboard(rows: Rows, signer: Signer) -> "_Keyboard":
+    return _Keyboard([[_button(each, signer) for each in row] for row in rows])
+
+
+class _Keyboard(InlineKeyboardMarkup):
+    """Buttons that are turned into JSON values once, as the same screens are shown again."""
+
+    __slots__ = ("_written",)
+
+    def to_dict(self, recursive: bool = True) -> dict[str, Any]:
+        if not recursive:
+            return super().to_dict(recursive=False)
+        try:
+            return self._written
+        except AttributeError:
+            self._written: dict[str, Any] = super().to_dict()
+            return self._written
 
 
 def preview(screen: Screen) -> LinkPreviewOptions:

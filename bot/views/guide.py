@@ -1,5 +1,7 @@
 """What the bot says of itself: greeting, help, questions, plain sentences."""
 
+from functools import cache
+
 from bot.actions import AskFor
 from bot.deep_links import address
 from bot.memory.questions import Command
@@ -24,6 +26,7 @@ _QUESTIONS = {
 }
 
 
+@cache
 def start_screen(texts: Texts) -> Screen:
     """The greeting, with examples to tap."""
     hello, _, rest = texts("start-hello").partition("\n\n")
@@ -31,6 +34,7 @@ def start_screen(texts: Texts) -> Screen:
     return Screen(text, examples.tour(texts))
 
 
+@cache
 def help_screen(texts: Texts, username: str) -> Screen:
     """What there is, with examples to tap."""
     parts = [
