@@ -5,6 +5,7 @@ The SQL of a request is the same statements with the same values, one after the 
 connection. Query vectors are in memory, as a cache gives them.
 """
 
+import gc
 import json
 import tempfile
 import time
@@ -148,6 +149,8 @@ async def measured(tracks: int, playlists: int, folder: Path) -> dict[str, Any]:
             f"{MOODS[rng.integers(10)]} {KINDS[rng.integers(10)]}{_WISHES[at % len(_WISHES)]}"
             for at in range(REQUESTS)
         ]
+        gc.collect()
+        gc.freeze()  # as the bot does
         costs = {
             "recommend": await timed(pool, [lambda t=t: recommend.recommend(t) for t in texts]),
             "mood": await timed(pool, [lambda w=w: mood.mood(w) for w in words]),
