@@ -18,6 +18,7 @@ CONNECT_SECONDS = 10.0
 # pgvector, which then adopts them.
 SERVER_SETTINGS = {
     "application_name": "segue",
+    "tcp_keepalives_idle": "60",  # seconds: networks forget connections that are silent for minutes
     "hnsw.ef_search": "100",
     "hnsw.iterative_scan": "relaxed_order",
 }
