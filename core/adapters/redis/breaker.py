@@ -4,7 +4,7 @@ import math
 
 from redis.asyncio import Redis
 
-from core.adapters.redis.key_value import translated
+from core.adapters.redis.key_value import RedisKeyValue, translated
 from core.errors import UpstreamBusyError
 
 _FAILURES = 5  # in a row, within the window, until it opens by itself
@@ -18,6 +18,7 @@ class RedisBreaker:
 
     def __init__(self, client: Redis, service: str = "Spotify", prefix: str = "segue:") -> None:
         self._client = client
+        self._values = RedisKeyValue(client, prefix)
         self._service = service
         self._prefix = prefix
 
@@ -38,12 +39,7 @@ class RedisBreaker:
 
     async def failed(self, circuit: str) -> None:
         """Count a failure; the fifth in a row opens the circuit for 20 s."""
-        key = self._name(f"failures:{circuit}")
-        with translated():
-            async with self._client.pipeline(transaction=True) as pipeline:
-                pipeline.set(key, 0, ex=_WINDOW, nx=True)
-                pipeline.incr(key)
-                _, failures = await pipeline.execute()
+        failures = await self._values.add(f"spotify:failures:{circuit}", 1, _WINDOW)
         if failures >= _FAILURES:
             await self.open(circuit, _REST)
             await self.worked(circuit)
