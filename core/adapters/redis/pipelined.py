@@ -76,8 +76,9 @@ class PipelinedRedis(Redis):
 def _written(value: object) -> bytes | bytearray | memoryview | int | float:
     if isinstance(value, str):
         return value.encode()
-    if isinstance(value, bytes | bytearray | memoryview | int | float):
-        return value
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if numeric or isinstance(value, bytes | bytearray | memoryview):
+        return cast("bytes | bytearray | memoryview | int | float", value)
     raise DataError(f"Redis takes text, bytes and numbers, not {type(value).__name__}")
 
 

@@ -37,7 +37,9 @@ async def test_what_one_command_is_refused_the_others_do_not_notice(client: Redi
     assert isinstance(second, ResponseError)
 
 
-@pytest.mark.parametrize(("value", "error"), [(None, DataError), ("\ud800", UnicodeEncodeError)])
+@pytest.mark.parametrize(
+    ("value", "error"), [(None, DataError), (True, DataError), ("\ud800", UnicodeEncodeError)]
+)
 async def test_what_cannot_be_written_fails_alone(
     client: Redis, value: object, error: type[Exception]
 ) -> None:
