@@ -8,6 +8,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.flood import BURST, GROUP_MESSAGES, MOST_CHATS, FloodControl
+from bot.places import Places
 
 
 class Time:
@@ -180,3 +181,30 @@ async def test_memory_is_bounded(time: Time, chat: Chat) -> None:
     for number in range(400):
         await chat.write(1_000_000 + number)
     assert len(chat.control._lanes) <= MOST_CHATS - 350
+
+
+async def test_who_waits_for_telegram_or_a_limit_holds_no_place(time: Time, chat: Chat) -> None:
+    places, asked, answered = Places(1), asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        asked.set()
+        await answered.wait()
+
+    async def slow_call() -> None:
+        async with places.one():
+            await chat.control.process_request(slow, (), {}, "sendMessage", {"chat_id": 1}, None)
+
+    async def flooded() -> None:
+        async with places.one():
+            for _ in range(BURST + 1):
+                await chat.write(2)
+
+    waiting = [asyncio.create_task(slow_call()), asyncio.create_task(flooded())]
+    await asyncio.wait_for(asked.wait(), 5)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(chat.times(2)) == BURST, "the second one went on while Telegram was slow"
+    async with asyncio.timeout(5), places.one():  # while both of them wait
+        pass
+    answered.set()
+    await time.run(*waiting)
