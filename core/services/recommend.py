@@ -139,7 +139,7 @@ class RecommendService:
         asked = await self._written(text) if text else _Asked(tuple(track_ids))
         asked = replace(asked, turn=seed, seen=seen, listener=listener)
         release = await self._releases.active()
-        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
+        ranker = await self._rankers.of(release)
         async with self._reader.reading(release) as reading:
             answer = await self._answer(asked, release, reading, ranker)
 
@@ -170,7 +170,7 @@ class RecommendService:
 
     async def _list(self, asked: _Asked) -> TrackList:
         release = await self._releases.active()
-        ranker = await self._rankers.of(release)  # no connection is waited for while one is held
+        ranker = await self._rankers.of(release)
         async with self._reader.reading(release) as reading:
             answer = await self._answer(asked, release, reading, ranker)
             if not answer.made.tracks:
