@@ -26,7 +26,11 @@ class CatalogueEmptyError(SegueError):
 
 
 class StoreDownError(SegueError):
-    """PostgreSQL or Redis does not answer; try again soon."""
+    """PostgreSQL or Redis does not answer, or refuses for now; try again soon."""
+
+    def __init__(self, reason: str, store: str = "") -> None:
+        super().__init__(reason)
+        self.store = store  # "postgres", "redis"; empty where it makes no difference
 
 
 class UpstreamBusyError(SegueError):

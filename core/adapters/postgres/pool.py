@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import asyncpg
 from pgvector.asyncpg import register_vector
 
+from core.adapters.postgres.patient import open_pool
+from core.adapters.postgres.translate import NoExtensionError
 from core.errors import SetupError, StoreDownError
 
 CONNECT_SECONDS = 10.0
@@ -41,7 +43,7 @@ async def create_pool(
     prepared. Raises `SetupError` or `StoreDownError` when no connection can be made.
     """
     with connecting(dsn):
-        return await asyncpg.create_pool(
+        return await open_pool(
             dsn,
             min_size=min(2, max_size),
             max_size=max_size,
@@ -67,7 +69,7 @@ async def _as_it_is(connection: asyncpg.Connection) -> None:
 async def _prepare(connection: asyncpg.Connection) -> None:
     schema = await connection.fetchval(_VECTOR_SCHEMA)
     if schema is None:
-        raise SetupError("The database has no pgvector yet: run `segue migrate` first.")
+        raise NoExtensionError("no pgvector")
     await register_vector(connection, schema=schema)
     await connection.set_type_codec(
         "jsonb", encoder=_to_json, decoder=json.loads, schema="pg_catalog"
@@ -87,6 +89,8 @@ def connecting(dsn: str) -> Iterator[None]:
         raise SetupError(
             f"PostgreSQL at {place(dsn)} refuses this user or password; correct DATABASE_URL."
         ) from error
+    except NoExtensionError as error:
+        raise SetupError("The database has no pgvector yet: run `segue migrate` first.") from error
     except asyncpg.InvalidCatalogNameError as error:
         raise SetupError(
             f"PostgreSQL at {place(dsn)} has no database of that name; create it (createdb)"
@@ -97,13 +101,7 @@ def connecting(dsn: str) -> Iterator[None]:
             "DATABASE_URL is not an address of PostgreSQL;"
             " expected postgresql://user:password@host:5432/database."
         ) from error
-    except (
-        OSError,
-        asyncpg.PostgresConnectionError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.TooManyConnectionsError,
-        asyncpg.InterfaceError,
-    ) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise StoreDownError(
             f"PostgreSQL at {place(dsn)} does not take connections ({type(error).__name__});"
             " start it, or correct DATABASE_URL."

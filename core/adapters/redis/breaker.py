@@ -4,7 +4,8 @@ import math
 
 from redis.asyncio import Redis
 
-from core.adapters.redis.key_value import RedisKeyValue, translated
+from core.adapters.redis.key_value import RedisKeyValue
+from core.adapters.redis.translate import translated
 from core.errors import UpstreamBusyError
 
 _FAILURES = 5  # in a row, within the window, until it opens by itself

@@ -28,6 +28,8 @@ async def connect_redis(
             socket_connect_timeout=socket_seconds,
             health_check_interval=30,
             retry=Retry(NoBackoff(), 1),
+            # Read-only: the connection leads to who was the primary; a new one may find it.
+            retry_on_error=[redis.exceptions.ReadOnlyError],
         )
     except ValueError as error:
         raise SetupError(

@@ -1,13 +1,11 @@
 """`core.ports.KeyValue` over Redis."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import cast
 
 import redis.exceptions
 from redis.asyncio import Redis
 
-from core.errors import StoreDownError
+from core.adapters.redis.translate import is_away, translated
 
 _ADD = """
 redis.call('set', KEYS[1], 0, 'EX', ARGV[2], 'NX')
@@ -45,21 +43,9 @@ class RedisKeyValue:
             try:
                 return int(await self._add(keys=[self._prefix + key], args=[amount, seconds]))
             except redis.exceptions.ResponseError as error:
+                if is_away(error):
+                    raise
                 raise ValueError(f"{key} holds no counter") from error
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Raise `StoreDownError` where Redis cannot be reached, is still loading, or is too slow."""
-    try:
-        yield
-    except (
-        redis.exceptions.ConnectionError,
-        redis.exceptions.TimeoutError,
-        redis.exceptions.ReadOnlyError,
-        OSError,
-    ) as error:
-        raise StoreDownError("Redis does not answer") from error
 
 
 def _check_life(seconds: int) -> None:

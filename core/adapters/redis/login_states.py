@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from core.adapters.redis.key_value import translated
 from core.adapters.redis.sealing import Sealer
+from core.adapters.redis.translate import translated
 from core.oauth import hashed, tokens_in, tokens_out
 from core.personal import of
 from core.spotify import Attempt, BadState, Pending, SpotifyAccount, StateFault

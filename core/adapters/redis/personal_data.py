@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from core.adapters.redis.key_value import translated
+from core.adapters.redis.translate import translated
 from core.feedback import Scope
 from core.personal import of
 

@@ -1,12 +1,15 @@
 """A Redis client that sends together what is asked for at the same time."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as LostError
-from redis.exceptions import DataError
+from redis.exceptions import DataError, RedisError
 from redis.exceptions import TimeoutError as SlowError
+
+from core.adapters.redis.translate import is_read_only
 
 #: Batches under way; what is asked for meanwhile goes with the next one.
 MOST_AT_ONCE = 2
@@ -71,6 +74,13 @@ class PipelinedRedis(Redis):
                 answer.set_exception(result)
             else:
                 answer.set_result(result)
+        if any(is_read_only(result) for result in results):
+            await self._find_primary()
+
+    async def _find_primary(self) -> None:
+        """Drop what is idle: behind the same address another server may be the primary now."""
+        with suppress(RedisError, OSError):
+            await self.connection_pool.disconnect(inuse_connections=False)
 
 
 def _written(value: object) -> bytes | bytearray | memoryview | int | float:

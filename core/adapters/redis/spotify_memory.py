@@ -4,7 +4,7 @@ from typing import cast
 
 from redis.asyncio import Redis
 
-from core.adapters.redis.key_value import translated
+from core.adapters.redis.translate import translated
 from core.personal import of
 from core.spotify import DAY
 

@@ -11,8 +11,8 @@ from typing import cast
 from redis.asyncio import Redis
 from redis.exceptions import LockError
 
-from core.adapters.redis.key_value import translated
 from core.adapters.redis.sealing import Sealer
+from core.adapters.redis.translate import translated
 from core.errors import UpstreamBusyError
 from core.oauth import Tokens, tokens_in, tokens_out
 from core.personal import of

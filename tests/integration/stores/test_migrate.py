@@ -70,6 +70,10 @@ ROWS = {
         "insert into recording_aliases values ('SUABC1234567', 1)",
         "select alias, track_id from recording_aliases",
     ),
+    8: (
+        "insert into chats (id, language, changed_at) values (-7, 'ko', 'epoch')",
+        "select id, language, active from chats",
+    ),
     5: (
         """
         insert into people (user_id, language, music_languages) values (5000000001, 'ru', '{ru}');
