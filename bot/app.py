@@ -20,6 +20,7 @@ from bot.memory.members import Members
 from bot.memory.questions import Questions
 from bot.memory.recent import Recent
 from bot.metrics import Metrics
+from bot.outages import Outages
 from bot.services import Services
 from bot.spotify_app import build_spotify
 from bot.texts import Library
@@ -31,6 +32,7 @@ from core.adapters.postgres.people import PostgresPeople
 from core.adapters.postgres.people_data import PostgresPersonalData
 from core.adapters.postgres.people_feedback import PostgresOpinions
 from core.adapters.postgres.people_history import PostgresHistory
+from core.adapters.postgres.readiness import PostgresReadiness
 from core.adapters.postgres.reading import PostgresReader
 from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.search import PostgresTitleSearch
@@ -38,10 +40,11 @@ from core.adapters.postgres.spotify_logins import PostgresLogins
 from core.adapters.postgres.vectors import PostgresNeighbours
 from core.adapters.redis.key_value import RedisKeyValue
 from core.adapters.redis.personal_data import RedisPersonalData
+from core.adapters.redis.readiness import RedisReadiness
 from core.adapters.redis.spotify_memory import RedisSpotifyMemory
 from core.adapters.redis.updates import RedisUpdates
 from core.adapters.stores import Stores, open_stores
-from core.ports import Meter, QueryVectors, Releases, TextEncoder, UpdateMarks
+from core.ports import KeptUpdates, Meter, QueryVectors, Releases, TextEncoder, UpdateMarks
 from core.services.describe import DescribeService
 from core.services.groups import GroupService
 from core.services.mood import MoodService
@@ -73,17 +76,23 @@ class Opened:
     stores: Stores
     parts: Parts
     metrics: Metrics
+    outages: Outages
 
     def marks(self, bot_id: int) -> UpdateMarks:
         """What is remembered of the updates of a bot."""
         return RedisUpdates(self.stores.redis, bot_id)
 
-    def checks(self) -> Mapping[str, Callable[[], Awaitable[object]]]:
-        """For each store a question that it answers when it is ready."""
-        return {
-            "postgres": lambda: self.stores.pool.fetchval("select 1"),
-            "redis": self.stores.redis.ping,
-        }
+    def kept(self, bot_id: int) -> KeptUpdates:
+        """Where updates wait that Telegram is not to wait for."""
+        return RedisUpdates(self.stores.redis, bot_id)
+
+
+def write_checks(stores: Stores) -> Mapping[str, Callable[[], Awaitable[object]]]:
+    """For each store something that it writes when it is ready."""
+    return {
+        "postgres": PostgresReadiness(stores.pool).write,
+        "redis": RedisReadiness(stores.redis).write,
+    }
 
 
 @asynccontextmanager
@@ -103,7 +112,7 @@ async def opened_house(settings: Settings) -> AsyncIterator[Opened]:
         house = build_house(settings, stores, parts, library)
         search = SearchService(PostgresTitleSearch(stores.pool), PostgresCatalogue(stores.pool))
         house = replace(house, spotify=build_spotify(settings, stores, search, stack))
-        yield Opened(house, stores, parts, metrics)
+        yield Opened(house, stores, parts, metrics, Outages())
 
 
 def build_parts(

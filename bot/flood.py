@@ -15,6 +15,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.attempt import note_answer
 from bot.places import outside
 
 BURST = 4
@@ -119,7 +120,7 @@ class FloodControl(BaseRateLimiter[None]):
             if lane is not None:
                 await self._wait(lane)
             try:
-                return await call()
+                answer = await call()
             except RetryAfter as error:
                 seconds = _seconds(error)
                 if lane is not None:
@@ -130,6 +131,10 @@ class FloodControl(BaseRateLimiter[None]):
                     raise
                 if lane is None:
                     await self._sleep(seconds)
+            else:
+                if writes and endpoint.startswith("send"):
+                    note_answer()
+                return answer
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, lane: _Lane) -> None:

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from telegram import Update
-
 
 class ChatOrder:
     """Gives out turns: whoever asks for a chat waits for those who asked for it before.
@@ -17,6 +15,10 @@ class ChatOrder:
     def __init__(self) -> None:
         self._gates: dict[int, asyncio.Lock] = {}
         self._waiting: Counter[int] = Counter()
+
+    def waiting(self, key: int) -> int:
+        """How many hold the turn of a chat or wait for it."""
+        return self._waiting.get(key, 0)
 
     @asynccontextmanager
     async def turn(self, key: int | None) -> AsyncIterator[None]:
@@ -33,9 +35,3 @@ class ChatOrder:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key], self._gates[key]
-
-
-def chat_of(update: Update) -> int | None:
-    """The chat of an update; what has none, as inline queries, is ordered by person."""
-    of = update.effective_chat or update.effective_user
-    return of.id if of else None

@@ -1,7 +1,7 @@
 """Asking Telegram for updates, and confirming only those that are finished.
 
-The offset of getUpdates confirms everything below it. So it never passes an unfinished update, and
-what can be in flight is what one answer holds: the hundred from the oldest unfinished one on.
+The offset of getUpdates confirms everything below it. So it never passes an update that is neither
+finished nor kept (`bot.window`).
 """
 
 import asyncio
@@ -20,8 +20,9 @@ from bot.intake.reading import update_id_of
 from bot.menu import publish_menu
 from bot.telegram_app import UPDATES, WAITS
 from bot.webhook import DRAIN_SECONDS, stopped
+from bot.window import SLOW_SECONDS, WINDOW, Window, worked_off
+from core.ports import KeptUpdates
 
-WINDOW = 100  # the most that one answer may hold
 LONG_SECONDS = 20
 READ_SECONDS = 10.0
 QUIET_SECONDS = 24 * 60 * 60.0  # after a week without any, Telegram begins at another number
@@ -35,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def polled(app: App, intake: Intake) -> AsyncIterator[None]:
+async def polled(app: App, intake: Intake, kept: KeptUpdates) -> AsyncIterator[None]:
     """Poll while the block runs; what has begun is finished afterwards, within ten seconds.
 
     The application must be initialised; a webhook that was set is removed first.
@@ -43,7 +44,7 @@ async def polled(app: App, intake: Intake) -> AsyncIterator[None]:
     await app.start()
     try:
         await _unhook(app.bot)
-        poller = Poller(app.bot, intake)
+        poller = Poller(app.bot, intake, kept)
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(poller.run(group))
             app.create_task(publish_menu(app.bot, app.bot_data.library), name="menu")
@@ -59,36 +60,41 @@ async def polled(app: App, intake: Intake) -> AsyncIterator[None]:
 
 
 class Poller:
-    """The loop, and the window of updates that are not confirmed yet."""
+    """The loop that asks; each update is a task."""
 
     def __init__(
         self,
         bot: ExtBot[None],
         intake: Intake,
+        kept: KeptUpdates,
         *,
         clock: Callable[[], float] = time.monotonic,
         long_seconds: int = LONG_SECONDS,
     ) -> None:
         self._bot, self._intake, self._clock = bot, intake, clock
         self._long = long_seconds
-        self._offset = 0
-        self._window: dict[int, asyncio.Task[None]] = {}
-        self._finished: set[int] = set()
-        self._moved = asyncio.Event()
+        self._window = Window(kept, clock)
+        self._tasks: set[asyncio.Task[None]] = set()
         self._last_seen = clock()
 
     @property
     def offset(self) -> int:
-        """Everything below is finished."""
-        return self._offset
+        """Everything below is finished, or kept."""
+        return self._window.offset
 
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Ask until cancelled; the work runs in `group`."""
         pause, idle, trouble = _PAUSES[0], _IDLE[0], _TROUBLE[0]
+        for number, raw in await self._window.left_over():
+            self._begin(group, number, raw)
         while True:
+            await self._window.make_room()
             if len(self._window) >= WINDOW:
-                await self._moved.wait()
-            self._moved.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(SLOW_SECONDS):
+                        await self._window.moved.wait()
+                continue
+            self._window.moved.clear()
             asked = self._clock()
             try:
                 fresh = self._fresh(await self._ask(0 if self._window else self._long))
@@ -98,13 +104,14 @@ class Poller:
                 continue
             trouble = _TROUBLE[0]
             for number, raw in sorted(fresh.items()):
-                self._window[number] = group.create_task(self._work(number, raw))
+                self._window.add(number, raw)
+                self._begin(group, number, raw)
             if fresh:
                 pause, idle = _PAUSES[0], _IDLE[0]
             if self._window:
                 with suppress(TimeoutError):  # `wait_for` would swallow a cancellation now and then
                     async with asyncio.timeout(pause):
-                        await self._moved.wait()
+                        await self._window.moved.wait()
                 pause = min(pause * 1.5, _PAUSES[1])
             elif self._clock() - asked < _PROMPT and not fresh:
                 await asyncio.sleep(idle)
@@ -112,24 +119,17 @@ class Poller:
 
     async def close(self) -> None:
         """Give up what is unfinished and confirm the rest."""
-        for task in self._window.values():
+        for task in self._tasks:
             task.cancel()
-        if self._offset:
+        if self._window.offset:
             with suppress(TelegramError, TimeoutError):
                 async with asyncio.timeout(1):
                     await self._ask(0)
 
-    async def _work(self, number: int, raw: dict[str, Any]) -> None:
-        if await self._intake.take(raw, patient=True) is not None:
-            return  # we are stopping; it stays unconfirmed
-        self._finished.add(number)
-        for first in sorted(self._window):
-            if first not in self._finished:
-                break
-            self._finished.discard(first)
-            del self._window[first]
-            self._offset = first + 1
-            self._moved.set()
+    def _begin(self, group: asyncio.TaskGroup, number: int, raw: dict[str, Any]) -> None:
+        task = group.create_task(worked_off(self._intake, self._window, number, raw))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _fresh(self, answer: object) -> dict[int, dict[str, Any]]:
         """The updates of an answer that are not in the window; what is no update is passed by."""
@@ -138,19 +138,19 @@ class Poller:
             number = update_id_of(raw)
             if number is None:
                 _log.warning("the Bot API server sent an update without a number")
-            elif number >= self._offset and number not in self._window:
+            elif number not in self._window:
                 found[number] = raw
         now = self._clock()
         if found:
             self._last_seen = now
         elif not self._window and now - self._last_seen > QUIET_SECONDS:
-            self._offset = 0
+            self._window.offset = 0
         return found
 
     async def _ask(self, seconds: int) -> object:
         """Raw updates: PTB would refuse all for one that it cannot read, and log their texts."""
         values = {
-            "offset": self._offset or None,
+            "offset": self._window.offset or None,
             "limit": WINDOW,
             "timeout": seconds,
             "allowed_updates": list(UPDATES),

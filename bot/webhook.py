@@ -6,20 +6,24 @@ import hmac
 import json
 import logging
 import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from telegram.error import BadRequest, NetworkError
 
 from bot.context import App
-from bot.intake import Intake
+from bot.intake import Handled, Intake, Later, Stopping, Taken
 from bot.intake.reading import update_id_of
 from bot.menu import publish_menu
 from bot.telegram_app import UPDATES, WAITS
 from bot.web import Routes, served, web_app
+from bot.window import Window, worked_off
 from core.errors import SetupError
+from core.ports import KeptUpdates
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # the name of a header
 DRAIN_SECONDS = 8.0
@@ -37,7 +41,14 @@ def webhook_secret(token: str, chosen: str | None) -> str:
 
 @asynccontextmanager
 async def hooked(
-    app: App, intake: Intake, url: str, secret: str, host: str, port: int, *pages: Routes
+    app: App,
+    intake: Intake,
+    kept: KeptUpdates,
+    url: str,
+    secret: str,
+    host: str,
+    port: int,
+    *pages: Routes,
 ) -> AsyncIterator[int]:
     """Listen while the block runs, and tell Telegram to send to `url`; the port in use.
 
@@ -50,6 +61,7 @@ async def hooked(
         async with served(server, host, port, drain_seconds=DRAIN_SECONDS) as used:
             await _announce(app, url, secret)
             app.create_task(publish_menu(app.bot, app.bot_data.library), name="menu")
+            app.create_task(_work_off(intake, kept), name="left over")
             try:
                 yield used
             finally:
@@ -82,12 +94,30 @@ def webhook_routes(intake: Intake, path: str, secret: str) -> Routes:
             return web.Response(status=400)
         if update_id_of(raw) is None:
             return web.Response(status=400)
-        wait = await intake.take(raw)
-        if wait is None:
-            return web.Response()
-        return web.Response(status=503, headers={"Retry-After": str(math.ceil(wait))})
+        return _said(await intake.take(raw))
 
     return [web.post(path, receive)]
+
+
+async def _work_off(intake: Intake, kept: KeptUpdates) -> None:
+    """What was kept while this bot polled."""
+    window = Window(kept, time.monotonic)
+    async with asyncio.TaskGroup() as group:
+        for number, raw in await window.left_over():
+            group.create_task(worked_off(intake, window, number, raw))
+
+
+def _said(taken: Taken) -> web.Response:
+    match taken:
+        case Handled():
+            return web.Response()
+        case Later(seconds):
+            wait = seconds
+        case Stopping():
+            wait = 1.0
+        case _:
+            assert_never(taken)
+    return web.Response(status=503, headers={"Retry-After": str(math.ceil(wait))})
 
 
 async def _body_of(request: web.Request) -> bytes:

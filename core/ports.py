@@ -129,6 +129,19 @@ class UpdateMarks(Protocol):
         """Take back the attempt: what failed was not its fault; raises `StoreDownError`."""
 
 
+class KeptUpdates(Protocol):
+    """Updates of a bot that are confirmed and not handled yet; each raises `StoreDownError`."""
+
+    async def keep(self, update_id: int, raw: bytes) -> None:
+        """Keep one; afterwards it may be confirmed."""
+
+    async def kept(self) -> list[bytes]:
+        """All of them, the oldest number first."""
+
+    async def drop(self, update_id: int) -> None:
+        """Forget one that was handled."""
+
+
 class Meter(Protocol):
     """Counts what happens; never with anything that names a person."""
 

@@ -3,16 +3,16 @@
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import Parts, build_parts
+from bot.app import Parts, build_parts, write_checks
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.migrate import shipped
 from core.adapters.stores import open_stores
-from core.errors import CatalogueEmptyError, SegueError
+from core.errors import CatalogueEmptyError, SegueError, StoreDownError
 from core.settings import Settings
 
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,50}")
@@ -61,9 +61,20 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         memory = stores.redis_is_memory
         advice = "Redis is a stand-in in memory; install redis-server or set REDIS_URL."
         yield Finding("stores", f"both answer ({kind})", advice if memory else "")
+        for name, write in write_checks(stores).items():
+            if reason := await _refusal(write):
+                yield Finding(name, "answers, but takes no writes", f"{reason}.", fatal=True)
         yield Finding("schema", f"{shipped()[-1].version}, the newest")
         async for finding in _release(build_parts(settings, stores, LocalTextEncoder(), stack)):
             yield finding
+
+
+async def _refusal(write: Callable[[], Awaitable[object]]) -> str:
+    try:
+        await write()
+    except StoreDownError as error:
+        return str(error)
+    return ""
 
 
 async def _release(parts: Parts) -> AsyncIterator[Finding]:

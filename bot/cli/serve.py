@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import Enum
 
-from bot.app import Opened, opened_house
+from bot.app import Opened, opened_house, write_checks
 from bot.cli.first_start import with_catalogue
 from bot.cli.parser import LAST_PORT
 from bot.cli.stand_in import stand_in, stock
@@ -95,7 +95,10 @@ def all_routes(opened: Opened, deep_link: Callable[[str], str]) -> list[Routes]:
     `deep_link` makes the address of the private chat with a start parameter.
     """
     house = opened.house
-    routes: list[Routes] = [health_routes(opened.checks()), metrics_routes(opened.metrics)]
+    routes: list[Routes] = [
+        health_routes(write_checks(opened.stores), opened.outages.recent),
+        metrics_routes(opened.metrics),
+    ]
     if house.spotify is not None:
         routes.append(login_routes(house.spotify.login, house.library, deep_link))
     return routes
@@ -111,15 +114,15 @@ async def _serving(
             playground = await stack.enter_async_context(_open_playground(arguments.port))
             address = playground.address
             app = await _application(stack, opened, address.token, address.base_url, direct=True)
-            intake = Intake(app, opened.marks(app.bot.id), opened.metrics)
+            intake = Intake(app, opened.marks(app.bot.id), opened.metrics, outages=opened.outages)
             pages = all_routes(opened, lambda payload: f"{address.page_url}#start={payload}")
             await _pages(stack, settings.web_port, "127.0.0.1", pages)
-            await stack.enter_async_context(polled(app, intake))
+            await stack.enter_async_context(polled(app, intake, opened.kept(app.bot.id)))
             yield f"The playground is at {address.page_url} (open it in your browser)."
             return
         token = _token(settings)
         app = await _application(stack, opened, token, settings.telegram_base_url)
-        intake = Intake(app, opened.marks(app.bot.id), opened.metrics)
+        intake = Intake(app, opened.marks(app.bot.id), opened.metrics, outages=opened.outages)
         username = app.bot.username
         pages = all_routes(opened, lambda payload: deep_link(username, payload))
         await stack.enter_async_context(reminded(app))
@@ -127,14 +130,16 @@ async def _serving(
             if opened.house.spotify is not None and settings.web_port is None:
                 _log.warning("Spotify cannot lead back here: set SEGUE_WEB_PORT for its callback.")
             await _pages(stack, settings.web_port, arguments.host, pages)
-            await stack.enter_async_context(polled(app, intake))
+            await stack.enter_async_context(polled(app, intake, opened.kept(app.bot.id)))
             yield f"@{app.bot.username} is polling."
             return
         chosen = settings.telegram_webhook_secret
         secret = webhook_secret(token, chosen.get_secret_value() if chosen else None)
         url = settings.telegram_webhook_url or ""
         where = (arguments.host, arguments.port)
-        port = await stack.enter_async_context(hooked(app, intake, url, secret, *where, *pages))
+        port = await stack.enter_async_context(
+            hooked(app, intake, opened.kept(app.bot.id), url, secret, *where, *pages)
+        )
         yield f"@{app.bot.username} listens on port {port} for its webhook."
 
 

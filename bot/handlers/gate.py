@@ -68,12 +68,8 @@ async def _refuse(update: Update, context: Context, refused: Refused) -> None:
             await update.inline_query.answer([], cache_time=_INLINE_CACHE, is_personal=True)
         elif update.callback_query:
             await update.callback_query.answer(sentence, show_alert=True)
-        elif refused.first or _private(update):
+        elif refused.first:  # the others in silence: each would wait for its second in the chat
             await show.send(update, context, sentence_screen(sentence))
-
-
-def _private(update: Update) -> bool:
-    return bool(update.effective_chat and update.effective_chat.type == ChatType.PRIVATE)
 
 
 def register(app: App) -> None:

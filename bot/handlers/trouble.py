@@ -13,6 +13,7 @@ from bot.context import App, Context
 from bot.deep_links import Problem, question_payload
 from bot.handlers.gate import recognise
 from bot.inputs import FOREIGN_LINK, RefusedInputError
+from bot.intake import last
 from bot.memory.questions import Command
 from bot.texts import Texts
 from bot.views.guide import searching_screen, sentence_screen
@@ -130,4 +131,4 @@ def _names_a_song(error: Exception) -> bool:
 
 def register(app: App) -> None:
     """Add it."""
-    app.add_error_handler(on_error)
+    app.add_error_handler(last(on_error))

@@ -8,6 +8,18 @@ again, while Telegram keeps what we refuse, in order, for a day.
 
 from bot.intake.inline import NewestInline
 from bot.intake.intake import Intake
-from bot.intake.trial import put_off
+from bot.intake.outcome import HANDLED, STOPPING, Handled, Later, Stopping, Taken
+from bot.intake.trial import last, put_off
 
-__all__ = ["Intake", "NewestInline", "put_off"]
+__all__ = [
+    "HANDLED",
+    "STOPPING",
+    "Handled",
+    "Intake",
+    "Later",
+    "NewestInline",
+    "Stopping",
+    "Taken",
+    "last",
+    "put_off",
+]

@@ -59,10 +59,11 @@ class MemoryKeyValue:
 
 
 class MemoryUpdates:
-    """`UpdateMarks` in one process; nothing is ever forgotten, so it is for tests."""
+    """`UpdateMarks` and `KeptUpdates` in one process; no mark is ever forgotten: for tests."""
 
     def __init__(self) -> None:
         self._attempts: dict[int, Attempt] = {}
+        self._kept: dict[int, bytes] = {}
 
     async def begin(self, update_id: int) -> Attempt:
         """Count an attempt."""
@@ -81,3 +82,15 @@ class MemoryUpdates:
         self._attempts[update_id] = replace(
             before, number=before.number - 1, excused=before.excused + 1
         )
+
+    async def keep(self, update_id: int, raw: bytes) -> None:
+        """Keep one."""
+        self._kept[update_id] = raw
+
+    async def kept(self) -> list[bytes]:
+        """All of them, the oldest number first."""
+        return [self._kept[number] for number in sorted(self._kept)]
+
+    async def drop(self, update_id: int) -> None:
+        """Forget one."""
+        self._kept.pop(update_id, None)

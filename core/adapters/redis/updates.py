@@ -1,12 +1,16 @@
-"""`core.ports.UpdateMarks` over Redis: one counter an update, so that each step is one command.
+"""`core.ports.UpdateMarks` and `KeptUpdates` over Redis.
+
+A mark is one counter an update, so that each step is one command.
 
 A begun attempt adds one. An excused one is turned into a thousand, a finished update into a
 million, so that one number says it all, and two steps that cross cannot undo each other.
 """
 
+from typing import cast
+
 from redis.asyncio import Redis
 
-from core.adapters.redis.key_value import translated
+from core.adapters.redis.translate import translated
 from core.model import Attempt
 
 LIFE_SECONDS = 24 * 60 * 60
@@ -26,15 +30,14 @@ class RedisUpdates:
         self._client = client
         self._add = client.register_script(_ADD)
         self._prefix = f"{prefix}update:{bot_id}:"
+        self._kept = f"{prefix}updates-kept:{bot_id}"
 
     async def begin(self, update_id: int) -> Attempt:
         """Count an attempt."""
         count = await self._added(update_id, 1)
-        return Attempt(
-            number=count % _EXCUSE,
-            excused=count % _FINISHED // _EXCUSE,
-            finished=count >= _FINISHED,
-        )
+        # What was taken back twice, as the first answer was lost, counts as less than none.
+        excused, number = divmod(count % _FINISHED + _EXCUSE // 2, _EXCUSE)
+        return Attempt(number=number - _EXCUSE // 2, excused=excused, finished=count >= _FINISHED)
 
     async def finish(self, update_id: int) -> None:
         """Remember that it was handled."""
@@ -44,6 +47,23 @@ class RedisUpdates:
     async def excuse(self, update_id: int) -> None:
         """Take back the attempt."""
         await self._added(update_id, _EXCUSE - 1)
+
+    async def keep(self, update_id: int, raw: bytes) -> None:
+        """Keep one, a day at most."""
+        with translated():
+            await self._client.hset(self._kept, str(update_id), cast("str", raw))
+            await self._client.expire(self._kept, LIFE_SECONDS)
+
+    async def kept(self) -> list[bytes]:
+        """All of them, the oldest number first."""
+        with translated():
+            found = cast("dict[bytes, bytes]", await self._client.hgetall(self._kept))
+        return [found[number] for number in sorted(found, key=int)]
+
+    async def drop(self, update_id: int) -> None:
+        """Forget one."""
+        with translated():
+            await self._client.hdel(self._kept, str(update_id))
 
     async def _added(self, update_id: int, amount: int) -> int:
         with translated():

@@ -98,7 +98,7 @@ async def server(world: FakeServices) -> AsyncIterator[SloppyServer]:
     app = build_application(house(world, MemoryKeyValue()), TOKEN, address, direct=True)
     await make_contact(app, asyncio.sleep, waits=())
     try:
-        async with polled(app, Intake(app, MemoryUpdates(), Metrics())):
+        async with polled(app, Intake(app, MemoryUpdates(), Metrics()), MemoryUpdates()):
             yield sloppy
     finally:
         await app.shutdown()

@@ -14,7 +14,7 @@ from typing import Any
 
 import bot.cli.serve
 from bot.__main__ import main
-from bot.intake import Intake
+from bot.intake import HANDLED, Intake, Taken
 from core.adapters.redis.updates import RedisUpdates
 from core.model import Attempt
 
@@ -29,8 +29,9 @@ def _switch_off(words: list[str]) -> None:
     if "early" in words:
         thorough = Intake.take
 
-        async def at_once(self: Intake, raw: dict[str, Any], *, patient: bool = False) -> None:
+        async def at_once(self: Intake, raw: dict[str, Any], *, patient: bool = False) -> Taken:
             self._app.create_task(thorough(self, raw, patient=patient))
+            return HANDLED
 
         Intake.take = at_once  # type: ignore[method-assign,assignment]
 

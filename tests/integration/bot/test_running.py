@@ -48,7 +48,7 @@ def said(chats: ChatStore, user: int = 1) -> list[str]:
 
 
 async def test_polling_answers_several_chats_and_sets_the_menu() -> None:
-    async with running(FakeServices()) as (app, chats), polled(app, intake(app)):
+    async with running(FakeServices()) as (app, chats), polled(app, intake(app), MemoryUpdates()):
         for user in (1, 2, 3):
             chats.post_text(user, "private", "/mood rain")
         await until(lambda: all(said(chats, user) for user in (1, 2, 3)))
@@ -84,7 +84,7 @@ async def test_stopping_finishes_what_has_begun() -> None:
 
     world.mood = slow  # type: ignore[method-assign,assignment]
     async with running(world) as (app, chats):
-        async with polled(app, intake(app)):
+        async with polled(app, intake(app), MemoryUpdates()):
             chats.post_text(1, "private", "/mood rain")
             await asyncio.wait_for(begun.wait(), WAIT)
             assert said(chats) == []

@@ -7,7 +7,8 @@ import pytest
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.intake.intake import EXCUSES, PutAsideError
+from bot.intake import HANDLED, STOPPING, Later
+from bot.intake.attempts import EXCUSES, PutAsideError
 from bot.places import outside
 from bot.telegram_http import NotSentError
 from core.adapters.memory import MemoryUpdates
@@ -53,7 +54,7 @@ def failing(times: int, error: Exception) -> Any:
 
 async def test_an_update_is_handled_and_marked(world: World) -> None:
     intake = world.intake()
-    assert await intake.take(text_update(7, 1, "hi")) is None
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED
     assert world.telegram.texts(1) == ["echo hi"]
     assert (await world.marks.begin(7)).finished
     assert world.counted('segue_updates_total{kind="message",outcome="done"}') == 1
@@ -63,7 +64,7 @@ async def test_an_update_is_handled_and_marked(world: World) -> None:
 
 async def test_a_repeated_update_is_answered_once_by_any_process(world: World) -> None:
     for _ in range(2):
-        assert await world.intake().take(text_update(7, 1, "hi")) is None
+        assert await world.intake().take(text_update(7, 1, "hi")) == HANDLED
     assert world.telegram.texts() == ["echo hi"]
 
 
@@ -79,7 +80,7 @@ async def test_the_same_update_twice_at_once_is_one_piece_of_work(world: World) 
     await asyncio.sleep(0.01)
     assert not any(task.done() for task in twice)
     gate.set()
-    assert await asyncio.gather(*twice) == [None, None]
+    assert await asyncio.gather(*twice) == [HANDLED, HANDLED]
     assert world.telegram.texts() == ["echo hi"]
 
 
@@ -105,10 +106,10 @@ async def test_without_redis_nothing_is_begun(world: World) -> None:
     marks = world.marks = DownMarks()
     marks.down = {"begin"}
     intake = world.intake()
-    assert await intake.take(text_update(7, 1, "hi")) == 1.0
+    assert await intake.take(text_update(7, 1, "hi")) == Later(1.0)
     assert world.telegram.calls[-1].method == "getMe"
     marks.down = set()
-    assert await intake.take(text_update(7, 1, "hi")) is None
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED
     assert world.telegram.texts() == ["echo hi"]
 
 
@@ -116,10 +117,10 @@ async def test_a_mark_that_cannot_be_written_is_kept_here_and_written_later(worl
     marks = world.marks = DownMarks()
     marks.down = {"finish"}
     intake = world.intake()
-    assert await intake.take(text_update(7, 1, "hi")) is None, "it was answered: it is confirmed"
-    assert await intake.take(text_update(7, 1, "hi")) is None
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED, "it was answered: it is confirmed"
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED
     marks.down = set()
-    assert await intake.take(text_update(7, 1, "hi")) is None
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED
     assert (await marks.begin(7)).finished
     assert world.telegram.texts() == ["echo hi"]
 
@@ -140,10 +141,10 @@ async def test_what_passes_by_itself_is_put_off_and_not_held_against_the_update(
     world.handle, intake = failing(5, error), world.intake()
     for _ in range(5):
         wait = await intake.take(text_update(7, 1, "hi"))
-        assert wait is not None
-        assert 1 <= wait <= 5
+        assert isinstance(wait, Later)
+        assert 1 <= wait.seconds <= 5
     assert world.telegram.texts() == [], "the user hears nothing of it"
-    assert await intake.take(text_update(7, 1, "hi")) is None
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED
     assert world.telegram.texts() == ["echo hi"]
     assert world.errors == []
 
@@ -151,8 +152,8 @@ async def test_what_passes_by_itself_is_put_off_and_not_held_against_the_update(
 async def test_a_store_that_stays_down_is_told_in_the_end(world: World) -> None:
     world.handle, intake = failing(99, StoreDownError("x")), world.intake()
     waits = [await intake.take(text_update(7, 1, "hi")) for _ in range(EXCUSES + 1)]
-    assert waits.count(None) == 1
-    assert waits[-1] is None
+    assert waits.count(HANDLED) == 1
+    assert waits[-1] == HANDLED
     assert world.telegram.texts() == ["sorry StoreDownError"]
 
 
@@ -165,7 +166,7 @@ async def test_other_errors_are_the_error_handlers_and_end_the_update(
     world: World, error: Exception
 ) -> None:
     world.handle = failing(1, error)
-    assert await world.intake().take(text_update(7, 1, "hi")) is None
+    assert await world.intake().take(text_update(7, 1, "hi")) == HANDLED
     assert world.errors == [error]
 
 
@@ -180,19 +181,19 @@ async def test_a_poisoned_update_is_tried_three_times_and_then_put_aside(world: 
 
     world.handle, intake = hang, world.intake(deadline=0.03)
     first = [await intake.take(text_update(7, 1, "poison")) for _ in range(3)]
-    assert first == [1.0, 1.0, None]
+    assert first == [Later(1.0), Later(1.0), HANDLED]
     assert tries == [7, 7, 7]
     assert isinstance(world.errors[0], PutAsideError)
     assert world.telegram.texts(1) == ["sorry PutAsideError"]
-    assert await intake.take(text_update(7, 1, "poison")) is None
-    assert await intake.take(text_update(8, 1, "next")) is None
+    assert await intake.take(text_update(7, 1, "poison")) == HANDLED
+    assert await intake.take(text_update(8, 1, "next")) == HANDLED
     assert world.telegram.texts(1) == ["sorry PutAsideError", "echo next"]
 
 
 async def test_an_update_that_killed_three_workers_is_put_aside(world: World) -> None:
     for _ in range(3):
         await world.marks.begin(7)  # begun, and then the process was gone
-    assert await world.intake().take(text_update(7, 1, "poison")) is None
+    assert await world.intake().take(text_update(7, 1, "poison")) == HANDLED
     assert world.telegram.texts(1) == ["sorry PutAsideError"]
 
 
@@ -200,7 +201,7 @@ async def test_an_apology_that_cannot_be_sent_does_not_block_the_chat(world: Wor
     world.telegram.on["sendMessage"] = lambda _: refusal(403, "Forbidden: bot was blocked")
     for _ in range(3):
         await world.marks.begin(7)
-    assert await world.intake().take(text_update(7, 1, "poison")) is None
+    assert await world.intake().take(text_update(7, 1, "poison")) == HANDLED
     assert (await world.marks.begin(7)).finished
 
 
@@ -214,11 +215,11 @@ async def test_too_much_at_once_is_refused(world: World) -> None:
     tasks = [asyncio.ensure_future(intake.take(text_update(n, n, "x"))) for n in range(1, 4)]
     await asyncio.sleep(0.01)
     assert world.counted("segue_updates_in_flight") == 3
-    assert await intake.take(text_update(9, 9, "x")) == 1.0
-    assert await intake.take(text_update(9, 9, "x")) == 1.0
+    assert await intake.take(text_update(9, 9, "x")) == Later(1.0)
+    assert await intake.take(text_update(9, 9, "x")) == Later(1.0)
     gate.set()
     await asyncio.gather(*tasks)
-    assert await intake.take(text_update(9, 9, "x")) is None
+    assert await intake.take(text_update(9, 9, "x")) == HANDLED
     assert world.counted('segue_updates_total{kind="message",outcome="refused"}') == 2
 
 
@@ -233,7 +234,7 @@ async def test_what_waits_for_a_place_has_not_begun(world: World) -> None:
     await asyncio.sleep(0.01)
     assert [(await world.marks.begin(n)).number for n in (1, 2, 3)] == [2, 2, 1]
     gate.set()
-    assert await asyncio.gather(*tasks) == [None] * 3
+    assert await asyncio.gather(*tasks) == [HANDLED] * 3
 
 
 async def test_who_waits_for_telegram_keeps_no_place(world: World) -> None:
@@ -251,7 +252,7 @@ async def test_who_waits_for_telegram_keeps_no_place(world: World) -> None:
     async with asyncio.timeout(WAIT):
         await intake.take(text_update(2, 2, "b"))
     answered.set()
-    assert await first is None
+    assert await first == HANDLED
     assert world.telegram.texts() == ["echo b", "echo a"]
 
 
@@ -274,7 +275,7 @@ async def test_who_comes_back_from_telegram_goes_before_who_has_not_begun(world:
     await asyncio.sleep(0.01)
     assert (await world.marks.begin(3)).number == 1, "and has given nobody else a place"
     busy.set()
-    assert await asyncio.gather(*tasks) == [None] * 3
+    assert await asyncio.gather(*tasks) == [HANDLED] * 3
 
 
 async def test_no_place_is_lost_or_doubled_by_waiting_outside(world: World) -> None:
@@ -293,7 +294,7 @@ async def test_no_place_is_lost_or_doubled_by_waiting_outside(world: World) -> N
 
     beside: list[asyncio.Future[None]] = []
     intake = world.intake(places=2, deadline=1.0)
-    for handle, wait in ((twice, None), (for_ever, 1.0)):
+    for handle, wait in ((twice, HANDLED), (for_ever, Later(1.0))):
         world.handle = handle
         numbers = range(1, 20) if handle is twice else range(20, 40)
         taken = await asyncio.gather(*(intake.take(text_update(n, n, "x")) for n in numbers))
@@ -329,7 +330,7 @@ async def test_the_newest_inline_query_of_a_person_ends_the_one_before(world: Wo
     world.handle, intake = answer, world.intake()
     for number, user, query in ((1, 5, "a"), (2, 6, "last"), (3, 5, "ab"), (4, 5, "last")):
         async with asyncio.timeout(0.04):
-            assert await intake.take(inline_update(number, user, query)) is None
+            assert await intake.take(inline_update(number, user, query)) == HANDLED
         await asyncio.sleep(0)
     assert answered == [], "it is confirmed before the answer"
     await asyncio.sleep(0.2)
@@ -344,8 +345,8 @@ async def test_what_cannot_be_read_is_confirmed_so_that_it_blocks_nobody(
 ) -> None:
     intake = world.intake()
     odd = {"update_id": 7, "message": {"message_id": "secret words", "chat": 5}}
-    assert await intake.take(odd) is None
-    assert await intake.take({"update_id": 8, "something_new": {"a": 1}}) is None
+    assert await intake.take(odd) == HANDLED
+    assert await intake.take({"update_id": 8, "something_new": {"a": 1}}) == HANDLED
     assert "update 7 cannot be read" in caplog.text
     assert "secret words" not in caplog.text
 
@@ -355,7 +356,7 @@ async def test_updates_may_lack_what_ptb_insists_on(world: World) -> None:
         "update_id": 7,
         "message": {"message_id": 1, "chat": {"id": 5}, "from": {"id": 5}, "text": "hi"},
     }
-    assert await world.intake().take(bare) is None
+    assert await world.intake().take(bare) == HANDLED
     assert world.telegram.texts(5) == ["echo hi"]
     pressed: list[str | None] = []
 
@@ -365,7 +366,7 @@ async def test_updates_may_lack_what_ptb_insists_on(world: World) -> None:
 
     world.handle = note
     query = {"id": "1", "from": {"id": 5}, "data": "x", "message": bare["message"]}
-    assert await world.intake().take({"update_id": 8, "callback_query": query}) is None
+    assert await world.intake().take({"update_id": 8, "callback_query": query}) == HANDLED
     assert pressed == ["x"]
 
 
@@ -379,7 +380,7 @@ async def test_draining_finishes_what_has_begun_and_takes_nothing_new(world: Wor
     await asyncio.sleep(0.01)
     await intake.drain(WAIT)
     assert task.done()
-    assert await intake.take(text_update(2, 1, "b")) == 1.0
+    assert await intake.take(text_update(2, 1, "b")) == STOPPING
     assert world.telegram.texts() == ["echo a"]
 
 

@@ -11,7 +11,8 @@ import pytest
 from telegram import Update
 
 from bot import polling
-from bot.polling import WINDOW, Poller, polled
+from bot.polling import Poller, polled
+from bot.window import WINDOW
 from tests.fakes.telegram_api import FakeTelegram, refusal, text_update
 from tests.integration.transport.conftest import World, echo
 
@@ -56,7 +57,7 @@ def _no_menu(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def polling_world(worlds: Callable[..., Any], handle: Any = echo) -> AsyncIterator[World]:
-    async with worlds(handle) as world, polled(world.app, world.intake()):
+    async with worlds(handle) as world, polled(world.app, world.intake(), world.marks):
         yield world
 
 
@@ -70,7 +71,7 @@ async def test_updates_are_answered_and_then_confirmed(worlds: Callable[..., Any
     async with worlds(echo) as world:
         queue = Queue(world.telegram)
         queue.put(*(text_update(n, n % 10 + 1, f"m{n}") for n in range(1, 31)))
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(lambda: len(world.telegram.texts()) == 30 and not queue.pending)
             queue.put(text_update(31, 1, "later"))
             await until(lambda: "echo later" in world.telegram.texts())
@@ -92,7 +93,7 @@ async def test_the_offset_never_passes_an_unfinished_update(worlds: Callable[...
     async with worlds(second_waits) as world:
         queue = Queue(world.telegram)
         queue.put(*(text_update(n, n, str(n)) for n in (1, 2, 3, 4)))
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(lambda: len(world.telegram.texts()) == 3)
             queue.put(text_update(5, 5, "5"))  # what comes meanwhile is handled beside it
             await until(lambda: len(world.telegram.texts()) == 4)
@@ -115,7 +116,7 @@ async def test_the_window_is_bounded(worlds: Callable[..., Any]) -> None:
     async with worlds(wait) as world:
         queue = Queue(world.telegram)
         queue.put(*(text_update(n, n, "x") for n in range(1, 3 * WINDOW)))
-        async with polled(world.app, world.intake(places=500)):
+        async with polled(world.app, world.intake(places=500), world.marks):
             await until(lambda: len(begun) == WINDOW)
             await asyncio.sleep(0.05)
             assert len(begun) == WINDOW
@@ -138,7 +139,7 @@ async def test_what_must_wait_waits_in_its_chats_turn(worlds: Callable[..., Any]
     async with worlds(once_down) as world:
         queue = Queue(world.telegram)
         queue.put(text_update(1, 1, "first"), text_update(2, 1, "second"))
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(lambda: len(world.telegram.texts()) == 2)
         assert world.telegram.texts() == ["echo first", "echo second"]
 
@@ -154,11 +155,11 @@ async def test_what_is_unfinished_at_the_end_comes_again(worlds: Callable[..., A
         queue.put(*(text_update(n, n, str(n)) for n in (1, 2, 3)))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(polling, "DRAIN_SECONDS", 0.05)
-            async with polled(world.app, world.intake()):
+            async with polled(world.app, world.intake(), world.marks):
                 await until(lambda: len(world.telegram.texts()) == 2)
         assert [each["update_id"] for each in queue.pending] == [2, 3]
         world.handle = echo
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(lambda: not queue.pending)
         assert sorted(world.telegram.texts()) == ["echo 1", "echo 2", "echo 3"]
 
@@ -166,7 +167,7 @@ async def test_what_is_unfinished_at_the_end_comes_again(worlds: Callable[..., A
 async def test_a_server_that_cannot_wait_is_asked_with_pauses(worlds: Callable[..., Any]) -> None:
     async with worlds(echo) as world:
         queue = Queue(world.telegram, long=False)
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await asyncio.sleep(0.5)
             assert 1 <= len(queue.asked) <= 4
             queue.put(text_update(1, 1, "hi"))
@@ -177,7 +178,7 @@ async def test_odd_entries_are_passed_by(worlds: Callable[..., Any]) -> None:
     async with worlds(echo) as world:
         queue = Queue(world.telegram)
         queue.put({"message": {}}, text_update(2, 1, "b"), {"update_id": 1, "message": 3})
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(world.telegram.texts)
             queue.pending.pop(0)
             await until(lambda: not queue.pending)
@@ -207,7 +208,7 @@ async def test_trouble_is_logged_and_polling_goes_on(
         queue = Queue(world.telegram)
         queue.troubles = [trouble]
         queue.put(text_update(1, 1, "hi"))
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(world.telegram.texts)
     assert words in caplog.text
 
@@ -219,7 +220,7 @@ async def test_a_webhook_is_removed_first_and_a_server_without_webhooks_is_fine(
         world.telegram.on["deleteWebhook"] = lambda _: refusal(404, "Not Found")
         queue = Queue(world.telegram)
         queue.put(text_update(1, 1, "hi"))
-        async with polled(world.app, world.intake()):
+        async with polled(world.app, world.intake(), world.marks):
             await until(world.telegram.texts)
         assert world.telegram.of("deleteWebhook") == [{}]
 
@@ -227,8 +228,8 @@ async def test_a_webhook_is_removed_first_and_a_server_without_webhooks_is_fine(
 async def test_after_a_quiet_day_numbers_may_begin_anywhere(worlds: Callable[..., Any]) -> None:
     now = [0.0]
     async with worlds(echo) as world:
-        poller = Poller(world.app.bot, world.intake(), clock=lambda: now[0])
-        poller._offset = 1000
+        poller = Poller(world.app.bot, world.intake(), world.marks, clock=lambda: now[0])
+        poller._window.offset = 1000
         assert poller._fresh([text_update(5, 1, "x")]) == {}
         now[0] = 90_000
         assert poller._fresh([]) == {}

@@ -39,7 +39,9 @@ async def posting(
 ) -> AsyncIterator[tuple[World, str]]:
     async with (
         worlds(handle) as world,
-        hooked(world.app, world.intake(**options), URL, SECRET, "127.0.0.1", 0) as port,
+        hooked(
+            world.app, world.intake(**options), world.marks, URL, SECRET, "127.0.0.1", 0
+        ) as port,
     ):
         yield world, f"http://127.0.0.1:{port}/telegram/hook"
 
@@ -155,7 +157,7 @@ async def test_a_refused_webhook_is_a_sentence(worlds: Callable[..., Any]) -> No
     async with worlds(echo) as world:
         world.telegram.on["setWebhook"] = lambda _: refusal(400, "Bad Request: bad webhook")
         with pytest.raises(SetupError, match="TELEGRAM_WEBHOOK_URL"):
-            async with hooked(world.app, world.intake(), URL, SECRET, "127.0.0.1", 0):
+            async with hooked(world.app, world.intake(), world.marks, URL, SECRET, "127.0.0.1", 0):
                 raise AssertionError
 
 
@@ -225,10 +227,10 @@ async def test_setting_the_webhook_waits_for_telegram(
     answers: list[Any] = [refusal(502, "Bad Gateway"), True]
     async with worlds(echo) as world:
         world.telegram.on["setWebhook"] = lambda _: answers.pop(0)
-        async with hooked(world.app, world.intake(), URL, SECRET, "127.0.0.1", 0):
+        async with hooked(world.app, world.intake(), world.marks, URL, SECRET, "127.0.0.1", 0):
             assert len(world.telegram.of("setWebhook")) == 2
         world.telegram.on["setWebhook"] = lambda _: refusal(502, "Bad Gateway")
         with pytest.raises(SetupError) as caught:
-            async with hooked(world.app, world.intake(), URL, SECRET, "127.0.0.1", 0):
+            async with hooked(world.app, world.intake(), world.marks, URL, SECRET, "127.0.0.1", 0):
                 raise AssertionError
         assert isinstance(caught.value.__cause__, NetworkError)

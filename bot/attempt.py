@@ -1,0 +1,28 @@
+"""The attempt at an update that the running task works on."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Trial:
+    """Whether the update may be tried again later, why it has to be, and whether it was answered.
+
+    `failure` passes by itself; `broken` is what the error handlers themselves failed with.
+    """
+
+    repeatable: bool
+    failure: Exception | None = None
+    broken: Exception | None = None
+    answered: bool = False  # a message of ours was sent
+
+
+#: Unset where updates are handled without intake.
+current: ContextVar[Trial | None] = ContextVar("trial", default=None)
+
+
+def note_answer() -> None:
+    """A message was sent, so that a repetition would send another."""
+    trial = current.get()
+    if trial is not None:
+        trial.answered = True
