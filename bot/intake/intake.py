@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from bot.context import App
-from bot.intake.attempts import Attempts
+from bot.intake.attempts import ATTEMPTS, Attempts
 from bot.intake.crowd import Crowds
 from bot.intake.inline import NewestInline
 from bot.intake.outcome import HANDLED, STOPPING, Handled, Later, Taken
@@ -49,6 +50,7 @@ class Intake:
         self._crowds, self._presses = Crowds(app, self._order), WaitingPresses(app)
         self._inline = NewestInline(app)
         self._flying: dict[int, asyncio.Future[Taken]] = {}
+        self._failures: Counter[int] = Counter()
         self._closing = asyncio.Event()
 
     def __len__(self) -> int:
@@ -83,8 +85,9 @@ class Intake:
         taken: Taken = Later(_SOON)
         try:
             taken = await self._handle(raw, update_id, lane, patient=patient)
-        except Exception:  # noqa: BLE001 # nothing should come here; it comes again
+        except Exception:  # noqa: BLE001 # nothing should come here
             _log.exception("the intake failed at update %d", update_id)
+            taken = self._after_failure(update_id)
         finally:
             self._metrics.left()
             del self._flying[update_id]
@@ -100,6 +103,14 @@ class Intake:
         await self._inline.drain(max(0.0, end - self._clock()))
         if self._flying:
             _log.warning("%d updates were not finished in time", len(self._flying))
+
+    def _after_failure(self, update_id: int) -> Taken:
+        """Nothing counted this attempt; so it is counted here, in this process alone."""
+        self._failures[update_id] += 1
+        if self._failures[update_id] < ATTEMPTS:
+            return Later(_SOON)
+        del self._failures[update_id]
+        return HANDLED
 
     async def _handle(
         self, raw: dict[str, Any], update_id: int, lane: int | None, *, patient: bool

@@ -61,13 +61,25 @@ def parsed(raw: dict[str, Any], bot: ExtBot[None]) -> Update | None:
 
 
 def _is_sound(update: Update) -> bool:
-    """Whether what handlers rely on has the types that PTB promises, but does not check."""
+    """Whether what handlers rely on is there, and has the types that PTB promises unchecked."""
+    if any(each is None for each in _needed_of(update)):
+        return False
     people = (update.effective_user, update.effective_chat, update.effective_sender)
     if not all(each is None or _is_id(each.id) for each in people):
         return False
     return all(text is None or isinstance(text, str) for text in _texts_of(update)) and all(
         map(_is_id, _numbers_of(update))
     )
+
+
+def _needed_of(update: Update) -> Iterator[object]:
+    for message in _messages_of(update):
+        yield message.chat
+    for asked in (update.inline_query, update.callback_query, update.chosen_inline_result):
+        if asked is not None:
+            yield asked.from_user
+    if change := update.my_chat_member:
+        yield from (change.chat, change.from_user, change.new_chat_member, change.old_chat_member)
 
 
 def _texts_of(update: Update) -> Iterator[object]:

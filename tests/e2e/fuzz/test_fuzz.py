@@ -19,7 +19,7 @@ import pytest
 from bot.app import opened_house
 from bot.ask import conversation
 from bot.context import House
-from bot.intake import Intake
+from bot.intake import HANDLED, Intake
 from bot.memory.limits import Limits
 from bot.metrics import Metrics
 from bot.playground.errors import ApiError
@@ -90,7 +90,7 @@ async def pour(
             async def worker(intake: Intake = intake, left: Iterator[int] = left) -> None:
                 for number in left:
                     sent = update(chance, number, refusals.data)
-                    assert await intake.take(sent) is None, sent
+                    assert await intake.take(sent) == HANDLED, sent
 
             await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
             await intake.drain(20)
