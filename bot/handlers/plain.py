@@ -14,6 +14,7 @@ from bot.memory.questions import Command
 from bot.requests import Asked, Request
 from bot.views.guide import help_screen
 
+from bot.spots import thread_of
 _MENTIONS: tuple[str | None, ...] = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
 _LONGEST = 10_000  # a link is found in any message; other words have their own limit
 
@@ -53,7 +54,7 @@ async def private(update: Update, context: Context) -> None:
         return
     link = link_in(message)
     text = link or checked(said(message), _LONGEST)
-    asked = await context.questions.take(message.chat_id)
+    asked = await context.questions.take(message.chat_id, thread_of(message) or 0)
     if asked is not None:
         await run_on(update, context, asked, Wanted(text))
     elif link or _is_file(message):

@@ -34,16 +34,13 @@ async def privacy(update: Update, context: Context) -> None:
 
 async def my_data(update: Update, context: Context) -> None:
     """Send everything that is kept as one JSON file."""
-    user, chat = update.effective_user, update.effective_chat
-    if user is None or chat is None:
+    user = update.effective_user
+    if user is None:
         return
     document = await context.privacy.export(user.id)
     written = json.dumps(document, ensure_ascii=False, indent=2).encode()
-    await context.bot.send_document(
-        chat.id,
-        InputFile(written, FILE.format(user_id=user.id)),
-        caption=context.texts(update)("my-data-caption"),
-    )
+    file = InputFile(written, FILE.format(user_id=user.id))
+    await show.send_file(update, context, file, context.texts(update)("my-data-caption"))
 
 
 async def forget(update: Update, context: Context) -> None:

@@ -12,6 +12,7 @@ from bot.actions import Action, Again, MoreLike, OpenCard, OpenPage
 from bot.context import Context
 from bot.memory.questions import Command
 from bot.views import examples
+from bot.spots import spot_of
 from bot.views.guide import question_screen
 from bot.views.spotify import with_own_songs
 from core.filenames import song_in_filename
@@ -94,15 +95,15 @@ def _own_words(message: Message, command: Command) -> str:
 
 async def ask(update: Update, context: Context, command: Command, before: str = "") -> None:
     """Ask for the text of a command, in groups as something to reply to."""
-    texts, chat = context.texts(update), update.effective_chat
-    if chat is None:
+    texts, chat, spot = context.texts(update), update.effective_chat, spot_of(update)
+    if chat is None or spot is None:
         return
     if chat.type == ChatType.PRIVATE:
         screen = question_screen(command, texts, with_examples=True, before=before)
         if command is Command.RECOMMEND and context.spotify:
             screen = with_own_songs(screen, texts)
         await show.send(update, context, screen)
-        await context.questions.ask(command, chat.id)
+        await context.questions.ask(command, chat.id, spot.thread or 0)
         return
     screen = question_screen(command, texts, with_examples=False, before=before)
     sent = await show.send_question(update, context, screen, examples.first_of(command, texts))
