@@ -7,12 +7,12 @@ from typing import Any
 
 from telegram import InputFile, Update
 from telegram.constants import ChatType
-from telegram.ext import CommandHandler
 
 from bot import show
 from bot.actions import Action, Forget, SendMyData
 from bot.context import App, Context
 from bot.deep_links import address
+from bot.handlers.commands import OnCommand
 from bot.handlers.pressing import Handler, Press
 from bot.views.privacy import (
     elsewhere_screen,
@@ -83,6 +83,6 @@ PRESSES: Mapping[type[Action], Handler] = MappingProxyType(
 
 def register(app: App) -> None:
     """Add the commands."""
-    app.add_handler(CommandHandler("privacy", _in_private(privacy)))
-    app.add_handler(CommandHandler("mydata", _in_private(my_data)))
-    app.add_handler(CommandHandler("forget", _in_private(forget)))
+    app.add_handler(OnCommand("privacy", _in_private(privacy)))
+    app.add_handler(OnCommand("mydata", _in_private(my_data)))
+    app.add_handler(OnCommand("forget", _in_private(forget)))
