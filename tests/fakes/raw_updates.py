@@ -74,12 +74,12 @@ def message(number: int, text: str | None, chat: dict[str, Any], **more: Any) ->
 
 
 @asynccontextmanager
-async def mail() -> AsyncIterator[Mail]:
-    """The bot, its stores in memory."""
+async def mail(address: str | None = None) -> AsyncIterator[Mail]:
+    """The bot, its stores in memory; `address` is another Bot API server than the fake one."""
     world, values = FakeServices(), MemoryKeyValue()
     home = house(world, values)
     async with fake_telegram() as telegram:
-        app = build_application(home, TOKEN, telegram.address, direct=True)
+        app = build_application(home, TOKEN, address or telegram.address, direct=True)
         async with app:
             await app.start()
             yield Mail(telegram, Intake(app, MemoryUpdates(), Metrics()), world, home)
