@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.constants import ChatAction, ChatType
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import Context
+from bot.spots import spot_of
 from core.stages import Stage, watch
 
 T = TypeVar("T")
@@ -88,19 +89,31 @@ async def _keep_showing(
 
 
 async def _show(update: Update, context: Context, stage: Stage | None) -> None:
-    chat, message = update.effective_chat, update.message
-    if chat is None or update.callback_query is not None:
+    """Show it once; raises where the chat takes nothing, so that it is not tried again."""
+    spot, message = spot_of(update), update.message
+    if spot is None or update.callback_query is not None:
         return  # a pressed button shows its own waiting
-    if chat.type == ChatType.PRIVATE and message is not None:
+    if spot.direct is not None:
+        return  # Telegram has neither for the direct messages of a channel
+    if message is not None and message.chat.type == ChatType.PRIVATE:
         texts = context.texts(update)
         text = texts(_STAGES[stage]) if stage else texts("working")
         try:
-            await context.bot.send_message_draft(chat.id, draft_id=message.message_id, text=text)
+            await context.bot.send_message_draft(
+                spot.chat_id,
+                draft_id=message.message_id,
+                text=text,
+                message_thread_id=spot.thread,
+            )
         except TelegramError as error:  # not every server has drafts
             _log.debug("could not send a draft: %s", error)
         else:
             return
     try:
-        await context.bot.send_chat_action(chat.id, ChatAction.TYPING)
+        await context.bot.send_chat_action(
+            spot.chat_id, ChatAction.TYPING, message_thread_id=spot.thread
+        )
+    except (BadRequest, Forbidden):
+        raise
     except TelegramError as error:
         _log.debug("could not show that work goes on: %s", error)

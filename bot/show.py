@@ -1,5 +1,6 @@
 """Putting screens into chats: the one place where screens become Telegram calls."""
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -8,9 +9,9 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
-    ReplyParameters,
     Update,
 )
 from telegram.constants import ChatType, ParseMode
@@ -19,6 +20,7 @@ from telegram.error import BadRequest, ChatMigrated
 from bot.actions import DeleteAnswer
 from bot.callbacks import Signer
 from bot.context import Context
+from bot.spots import Spot, spot_of, topic_is_gone
 from bot.views.markup import Markup
 from bot.views.screen import Button, LinkOut, Press, Rows, Screen
 
@@ -95,11 +97,12 @@ async def edit(query: CallbackQuery, context: Context, screen: Screen) -> None:
             reply_markup=keyboard(screen, context.signer),
             link_preview_options=preview(screen),
         )
-    except BadRequest as error:
+    except (BadRequest, ChatMigrated) as error:
         said = error.message.lower()
         if NOT_MODIFIED in said:
             return
-        if query.message is None or not any(words in said for words in PAST_EDITING):
+        past = isinstance(error, ChatMigrated) or any(words in said for words in PAST_EDITING)
+        if query.message is None or not past:
             raise
         update = Update(0, callback_query=query)
         await _send(update, context, screen, keyboard(screen, context.signer))
@@ -141,11 +144,21 @@ def caller_of(message: object, signer: Signer) -> int | None:
     return None
 
 
-def message_of(update: Update) -> Message | None:
-    """The message that was sent or whose button was pressed; None where it is out of reach."""
-    query = update.callback_query
-    message = query.message if query else update.message
-    return message if isinstance(message, Message) else None
+async def send_file(
+    update: Update, context: Context, file: InputFile, caption: str | None = None
+) -> Message | None:
+    """Send a file to the chat of the update."""
+
+    async def sending(spot: Spot) -> Message:
+        return await context.bot.send_document(
+            spot.chat_id,
+            file,
+            caption=caption,
+            disable_notification=context.is_quiet or None,
+            **spot.options(),
+        )
+
+    return await _deliver(update, context, sending)
 
 
 async def _send(
@@ -154,40 +167,36 @@ async def _send(
     screen: Screen,
     markup: InlineKeyboardMarkup | ForceReply | None,
 ) -> Message | None:
-    chat = update.effective_chat
-    if chat is None:
+    async def sending(spot: Spot) -> Message:
+        return await context.bot.send_message(
+            spot.chat_id,
+            screen.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            link_preview_options=preview(screen),
+            disable_notification=context.is_quiet or None,
+            **spot.options(),
+        )
+
+    return await _deliver(update, context, sending)
+
+
+async def _deliver(
+    update: Update, context: Context, sending: Callable[[Spot], Awaitable[Message]]
+) -> Message | None:
+    """Send to where it belongs; once more where the chat has moved or the topic is shut."""
+    spot = spot_of(update)
+    if spot is None:
         return None
     try:
-        return await _send_to(chat.id, update, context, screen, markup)
+        return await sending(spot)
     except ChatMigrated as moved:
-        await context.groups.moved(chat.id, moved.new_chat_id)
-        return await _send_to(moved.new_chat_id, update, context, screen, markup)
-
-
-async def _send_to(
-    chat_id: int,
-    update: Update,
-    context: Context,
-    screen: Screen,
-    markup: InlineKeyboardMarkup | ForceReply | None,
-) -> Message:
-    chat, message = update.effective_chat, message_of(update)
-    reply = thread = None
-    if message is not None and chat is not None:
-        if chat.type != ChatType.PRIVATE or update.callback_query:
-            reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-        if message.is_topic_message:
-            thread = message.message_thread_id
-    return await context.bot.send_message(
-        chat_id,
-        screen.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=markup,
-        link_preview_options=preview(screen),
-        reply_parameters=reply,
-        message_thread_id=thread,
-        disable_notification=context.is_quiet or None,
-    )
+        await context.groups.moved(spot.chat_id, moved.new_chat_id)
+        return await sending(spot.moved(moved.new_chat_id))
+    except BadRequest as error:
+        if spot.thread is None or not topic_is_gone(error):
+            raise
+        return await sending(spot.general())
 
 
 def _button(button: Button, signer: Signer) -> InlineKeyboardButton:

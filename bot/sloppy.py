@@ -5,7 +5,6 @@ from typing import Any
 
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@\w{1,32})?(?!\S)", re.ASCII)
 _PEOPLE = ("from", "from_user", "via_bot", "user")
-_MESSAGES = ("message", "edited_message", "reply_to_message", "channel_post", "pinned_message")
 
 
 def mend_result(result: Any) -> None:
@@ -22,7 +21,7 @@ def mend_update(update: dict[str, Any]) -> None:
     for kind, body in update.items():
         if not isinstance(body, dict):
             continue
-        if kind in _MESSAGES:
+        if "message_id" in body:
             _mend_message(body)
             continue
         _mend_person(body.get("from"))
@@ -40,10 +39,12 @@ def _mend_message(message: Any) -> None:
     chat = message.get("chat")
     if isinstance(chat, dict) and isinstance(chat.get("id"), int):
         chat.setdefault("type", "private" if chat["id"] > 0 else "group")
-    command = _COMMAND.match(message.get("text") or "")
-    if command and "entities" not in message:
-        span = {"offset": 0, "length": len(command[0])}
-        message["entities"] = [{"type": "bot_command", **span}]
+    for words, entities in (("text", "entities"), ("caption", "caption_entities")):
+        said = message.get(words)
+        command = _COMMAND.match(said) if isinstance(said, str) else None
+        if command and entities not in message:
+            span = {"offset": 0, "length": len(command[0])}
+            message[entities] = [{"type": "bot_command", **span}]
     for key in _PEOPLE:
         _mend_person(message.get(key))
     if "reply_to_message" in message:

@@ -13,6 +13,7 @@ from bot.intake import put_off
 from bot.telegram_http import AiohttpRequest, system_proxy
 from core.errors import SetupError
 
+#: All that is asked for; what else comes is confirmed quietly (`bot.handlers.meant`).
 UPDATES = ("message", "callback_query", "inline_query", "chosen_inline_result", "my_chat_member")
 WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
 _CONNECTIONS = 256

@@ -2,9 +2,15 @@
 
 The token is part of every address, and aiohttp's errors quote addresses. So errors are translated
 here without their cause.
+
+What breaks before the whole call was handed over was not done: it may be repeated. What breaks
+later may have been done, whichever way it breaks: to repeat it could send a list twice, and it
+counts as a time-out. A connection that the server closed while nobody used it is no such case
+when we know of it before we write, so we look. It remains one when the call and the closing cross
+on their way: then a call is taken for done that was not. Nothing tells the two apart from here.
 """
 
-import io
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -16,19 +22,21 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 from bot.sloppy import mend_result
+from bot.telegram_body import Body, body_of
 from core.errors import SetupError
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_LARGE = 2**20
 _BUSY = 429
+_REFUSED = 300
 _SERVER_ERROR = 500
+_GATEWAY_TIMEOUT = 504  # behind it the call may go on
+_TRIES = 2  # of what was not sent because its connection was closed
+_TURNS = 2  # of the event loop, in which it learns what has reached this machine
 
 
 class NotSentError(TimedOut):
-    """No connection in time: nothing was sent, so that trying again repeats nothing."""
+    """No whole call was sent, so that trying again repeats nothing."""
 
 
 def system_proxy(url: str) -> str | None:
@@ -104,29 +112,49 @@ class AiohttpRequest(BaseRequest):
         if not self._open:
             raise RuntimeError("this request class is not initialised")
         session = self._session = self._session or self._pooled()
-        body, files = _body(request_data)
         connect = _chosen(connect_timeout, self._connect)
         reading = _chosen(read_timeout, self._read)
         ready = _sum(connect, _chosen(pool_timeout, self._pool))
         exchange = _sum(reading, _chosen(write_timeout, self._write))
+        files = request_data is not None and request_data.contains_files
         timeout = aiohttp.ClientTimeout(
             total=_sum(ready, exchange) if files else None,
             connect=ready,
             sock_connect=connect,
             sock_read=exchange if files else reading,
         )
-        headers = _FORM if isinstance(body, bytes) else None
-        try:
-            async with session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as answer:
-                status, payload = answer.status, await answer.read()
-        except (aiohttp.ClientError, OSError) as error:  # its time-outs are among them
-            self._failed(type(error).__name__)
-            translated = _translated(error)
-        else:
-            return self._judged(status, payload, answer.headers.get("Retry-After"))
+        for left in reversed(range(1 if files else _TRIES)):  # a file may be read once only
+            body = body_of(request_data)
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
+            try:
+                return await self._exchange(session, method, url, body, timeout)
+            except (aiohttp.ClientError, OSError) as error:  # its time-outs are among them
+                self._failed(type(error).__name__)
+                translated = _translated(error, body)
+                again = left and _closed_before(error, body)
+            if not again:
+                break
         raise translated from None
+
+    async def _exchange(
+        self,
+        session: aiohttp.ClientSession,
+        method: str,
+        url: str,
+        body: Body | None,
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 # aiohttp's own
+    ) -> tuple[int, bytes]:
+        async with session.request(
+            method, url, data=body, timeout=timeout, allow_redirects=False
+        ) as answer:
+            try:
+                payload = await answer.read()
+            except (aiohttp.ClientError, OSError):
+                if answer.status < _REFUSED:
+                    raise
+                payload = b""  # the status says that nothing was done
+            return self._judged(answer.status, payload, answer.headers.get("Retry-After"))
 
     def _pooled(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -140,10 +168,12 @@ class AiohttpRequest(BaseRequest):
         """What PTB would misread, set right: refusals with status 200, and bare 429s."""
         if status >= _SERVER_ERROR:
             self._failed(f"status {status}")
+            if status == _GATEWAY_TIMEOUT:
+                raise TimedOut
         elif status == _BUSY and b"retry_after" not in payload:
             seconds = int(retry_after) if retry_after and retry_after.isdecimal() else 1
             raise RetryAfter(max(1, seconds))
-        elif status < 300 and b'"ok":false' in payload[:64].replace(b" ", b""):  # noqa: PLR2004
+        elif status < _REFUSED and b'"ok":false' in payload[:64].replace(b" ", b""):
             code = self.parse_json_payload(payload).get("error_code")
             status = code if isinstance(code, int) and code >= 400 else 400  # noqa: PLR2004
         return status, payload
@@ -164,25 +194,8 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, bool]:
-    """The body, and whether files are in it."""
-    if data is None:
-        return None, False
-    if not data.contains_files:
-        # A form like any other, by the quickest encoder at hand.
-        return URL.build(query=data.json_parameters).raw_query_string.encode(), False
-    form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, kind) in data.multipart_data.items():
-        body = content
-        if isinstance(content, bytes) and len(content) > _LARGE:
-            body = io.BytesIO(content)  # aiohttp would rather read those
-        form.add_field(name, body, filename=filename, content_type=kind)
-    return form, True
-
-
-def _translated(error: Exception) -> NetworkError:
+def _translated(error: Exception, body: Body | None) -> NetworkError:
+    """A time-out, of what may have arrived; or that it was not sent."""
     kind = type(error).__name__
     match error:
         case aiohttp.ConnectionTimeoutError():
@@ -190,9 +203,18 @@ def _translated(error: Exception) -> NetworkError:
         case TimeoutError():
             return TimedOut()
         case aiohttp.ClientConnectorError():
-            return NetworkError(f"aiohttp.{kind}: {error.os_error.strerror}")
+            return NotSentError(f"aiohttp.{kind}: {error.os_error.strerror}")
+        case _ if body is None or not body.written:
+            return NotSentError(f"aiohttp.{kind}: the request was not sent.")
         case _:
-            return NetworkError(f"aiohttp.{kind}")
+            return TimedOut(f"aiohttp.{kind}: the request may have arrived.")
+
+
+def _closed_before(error: Exception, body: Body | None) -> bool:
+    """Whether the connection was there, and was closed before the call was written."""
+    closed = isinstance(error, aiohttp.ClientOSError | aiohttp.ServerDisconnectedError)
+    connected = closed and not isinstance(error, aiohttp.ClientConnectorError)
+    return connected and (body is None or not body.written)
 
 
 def _chosen(given: ODVInput[float], default: float | None) -> float | None:

@@ -9,6 +9,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import show
 from bot.context import App, Context
+from bot.handlers.meant import is_meant
 from bot.memory.limits import Refused
 from bot.views.guide import sentence_screen
 from core.errors import StoreDownError
@@ -20,8 +21,8 @@ _INLINE_CACHE = 5
 
 async def gate(update: Update, context: Context) -> None:
     """Let an update through to the handlers, with what they need to know of who sent it."""
-    if update.edited_message or update.channel_post or update.edited_channel_post:
-        raise ApplicationHandlerStop  # nobody asked for these; some servers send them all the same
+    if not is_meant(update):
+        raise ApplicationHandlerStop
     await recognise(update, context)
     refused = None
     with suppress(StoreDownError):  # what needs the store will say so itself

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.ext import CommandHandler, filters
+from telegram.ext import filters
 
 from bot import show
 from bot.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
 from bot.context import App, Context
+from bot.handlers.commands import OnCommand
 from bot.handlers.pressing import Press, RefusedPressError
 from bot.texts import LANGUAGES
 from bot.views.groups import group_screen, quiet_hours
@@ -92,4 +93,4 @@ PRESSES = {
 def register(app: App) -> None:
     """Add the command, for groups."""
     in_groups = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
-    app.add_handler(CommandHandler("settings", group_settings, in_groups))
+    app.add_handler(OnCommand("settings", group_settings, in_groups))

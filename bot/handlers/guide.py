@@ -2,7 +2,6 @@
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.ext import CommandHandler
 
 from bot import show
 from bot.context import App, Context
@@ -16,6 +15,7 @@ from bot.deep_links import (
     address,
     parse_payload,
 )
+from bot.handlers.commands import OnCommand
 from bot.handlers.login import came_back, login
 from bot.handlers.privacy import privacy
 from bot.handlers.running import show_card
@@ -84,5 +84,5 @@ async def guide(update: Update, context: Context) -> None:
 
 def register(app: App) -> None:
     """Add both commands."""
-    app.add_handler(CommandHandler("start", start))
-    app.add_handler(CommandHandler("help", guide))
+    app.add_handler(OnCommand("start", start))
+    app.add_handler(OnCommand("help", guide))

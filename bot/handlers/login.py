@@ -5,12 +5,12 @@ from types import MappingProxyType
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.ext import CommandHandler
 
 from bot import show
 from bot.actions import Action, ConfirmLogin
 from bot.context import App, Context
 from bot.deep_links import address
+from bot.handlers.commands import OnCommand
 from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.views.guide import sentence_screen
 from bot.views.privacy import elsewhere_screen
@@ -100,5 +100,5 @@ PRESSES: Mapping[type[Action], Handler] = MappingProxyType({ConfirmLogin: press_
 
 def register(app: App) -> None:
     """Add both commands."""
-    app.add_handler(CommandHandler("login", login))
-    app.add_handler(CommandHandler("logout", logout))
+    app.add_handler(OnCommand("login", login))
+    app.add_handler(OnCommand("logout", logout))

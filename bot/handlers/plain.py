@@ -6,23 +6,24 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
 from bot import show
+from bot.commands import words_of
 from bot.context import App, Context
+from bot.handlers.commands import COMMAND
 from bot.handlers.running import run, run_on, show_list
-from bot.handlers.wanted import Wanted, link_in, replied, said
+from bot.handlers.wanted import Wanted, link_in, replied, said, song_of
 from bot.inputs import checked
 from bot.memory.questions import Command
 from bot.requests import Asked, Request
+from bot.spots import thread_of
 from bot.views.guide import help_screen
 
 _MENTIONS: tuple[str | None, ...] = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
+_SENT = (
+    "animation", "audio", "checklist", "contact", "dice", "document", "game", "live_photo",
+    "location", "paid_media", "photo", "poll", "sticker", "story", "venue", "video", "video_note",
+    "voice",
+)  # fmt: skip
 _LONGEST = 10_000  # a link is found in any message; other words have their own limit
-
-
-class _PostedByUs(filters.MessageFilter):
-    """What somebody posted through an inline query of this bot."""
-
-    def filter(self, message: Message) -> bool:
-        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
 
 
 class _ToUs(filters.MessageFilter):
@@ -41,7 +42,19 @@ class _ToUs(filters.MessageFilter):
         )
 
 
-_TALK = ~filters.COMMAND & ~filters.StatusUpdate.ALL & ~_PostedByUs()
+class _Says(filters.MessageFilter):
+    """What people say or send: no service messages, of kinds to come neither.
+
+    The parts of an album without words of their own are none, or each would be answered.
+    """
+
+    def filter(self, message: Message) -> bool:
+        if words_of(message) or song_of(message):
+            return True
+        return not message.media_group_id and any(getattr(message, kind) for kind in _SENT)
+
+
+_TALK = ~COMMAND & ~filters.StatusUpdate.ALL & _Says()
 _PRIVATE = filters.ChatType.PRIVATE & _TALK
 _IN_GROUP = filters.ChatType.GROUPS & _TALK & _ToUs()
 
@@ -53,7 +66,7 @@ async def private(update: Update, context: Context) -> None:
         return
     link = link_in(message)
     text = link or checked(said(message), _LONGEST)
-    asked = await context.questions.take(message.chat_id)
+    asked = await context.questions.take(message.chat_id, thread_of(message) or 0)
     if asked is not None:
         await run_on(update, context, asked, Wanted(text))
     elif link or _is_file(message):
@@ -99,7 +112,7 @@ async def _mood(update: Update, context: Context, text: str) -> None:
 
 def _is_file(message: Message) -> bool:
     """Whether its words are the names of an audio file."""
-    return said(message) not in ("", message.text, message.caption)
+    return bool(song_of(message))
 
 
 def _without_name(text: str, username: str) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 from telegram import InputFile, Update
 from telegram.constants import ChatType
-from telegram.ext import CommandHandler
 
 from bot import show
 from bot.actions import Action, Forget, SendMyData
 from bot.context import App, Context
 from bot.deep_links import address
+from bot.handlers.commands import OnCommand
 from bot.handlers.pressing import Handler, Press
 from bot.views.privacy import (
     elsewhere_screen,
@@ -34,16 +34,13 @@ async def privacy(update: Update, context: Context) -> None:
 
 async def my_data(update: Update, context: Context) -> None:
     """Send everything that is kept as one JSON file."""
-    user, chat = update.effective_user, update.effective_chat
-    if user is None or chat is None:
+    user = update.effective_user
+    if user is None:
         return
     document = await context.privacy.export(user.id)
     written = json.dumps(document, ensure_ascii=False, indent=2).encode()
-    await context.bot.send_document(
-        chat.id,
-        InputFile(written, FILE.format(user_id=user.id)),
-        caption=context.texts(update)("my-data-caption"),
-    )
+    file = InputFile(written, FILE.format(user_id=user.id))
+    await show.send_file(update, context, file, context.texts(update)("my-data-caption"))
 
 
 async def forget(update: Update, context: Context) -> None:
@@ -86,6 +83,6 @@ PRESSES: Mapping[type[Action], Handler] = MappingProxyType(
 
 def register(app: App) -> None:
     """Add the commands."""
-    app.add_handler(CommandHandler("privacy", _in_private(privacy)))
-    app.add_handler(CommandHandler("mydata", _in_private(my_data)))
-    app.add_handler(CommandHandler("forget", _in_private(forget)))
+    app.add_handler(OnCommand("privacy", _in_private(privacy)))
+    app.add_handler(OnCommand("mydata", _in_private(my_data)))
+    app.add_handler(OnCommand("forget", _in_private(forget)))

@@ -1,11 +1,12 @@
 """/recommend: tracks like tracks; also /predict."""
 
 from telegram import Update
-from telegram.ext import CommandHandler
 
+from bot.commands import words_of
 from bot.context import App, Context
+from bot.handlers.commands import OnCommand
 from bot.handlers.running import run_on, show_list
-from bot.handlers.wanted import wanted
+from bot.handlers.wanted import song_of, wanted
 from bot.memory.questions import Command
 from bot.requests import Asked, Request
 from core.errors import NoTasteError
@@ -22,9 +23,9 @@ async def recommend(update: Update, context: Context) -> None:
 
 def _is_bare(update: Update) -> bool:
     message = update.message
-    if message is None or message.reply_to_message is not None:
+    if message is None or message.reply_to_message is not None or song_of(message):
         return False
-    _, *words = (message.text or message.caption or "").split() or [""]
+    _, *words = words_of(message).split() or [""]
     return not words
 
 
@@ -38,4 +39,4 @@ async def _from_taste(update: Update, context: Context) -> bool:
 
 def register(app: App) -> None:
     """Add the command."""
-    app.add_handler(CommandHandler(["recommend", "predict"], recommend))
+    app.add_handler(OnCommand(["recommend", "predict"], recommend))

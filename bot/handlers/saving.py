@@ -94,9 +94,6 @@ def _draft(list_id: str, listing: TrackList, bot: str, texts: Texts) -> Draft:
 
 
 async def _as_file(press: Press, way: SaveAs, listing: TrackList) -> None:
-    chat = press.update.effective_chat
-    if chat is None:
-        return
     match way:
         case SaveAs.CSV:
             written = as_csv(listing)
@@ -109,7 +106,7 @@ async def _as_file(press: Press, way: SaveAs, listing: TrackList) -> None:
     heading = heading_of(listing, press.texts)
     stem = "".join(char if char.isalnum() else "-" for char in heading)[:40].strip("-")
     file = InputFile(data, f"{stem or 'segue'}.{_ENDINGS[way]}")
-    await press.context.bot.send_document(chat.id, file)
+    await show.send_file(press.update, press.context, file)
 
 
 async def press_queue(press: Press, action: QueueTrack) -> str | None:

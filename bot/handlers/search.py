@@ -1,9 +1,9 @@
 """/search: tracks by title and artist."""
 
 from telegram import Update
-from telegram.ext import CommandHandler
 
 from bot.context import App, Context
+from bot.handlers.commands import OnCommand
 from bot.handlers.running import run_on
 from bot.handlers.wanted import wanted
 from bot.memory.questions import Command
@@ -18,4 +18,4 @@ async def search(update: Update, context: Context) -> None:
 
 def register(app: App) -> None:
     """Add the command."""
-    app.add_handler(CommandHandler("search", search))
+    app.add_handler(OnCommand("search", search))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from telegram import Update
-from telegram.ext import CommandHandler, filters
+from telegram.ext import filters
 
 from bot import show
 from bot.actions import (
@@ -17,6 +17,7 @@ from bot.actions import (
     TakeBack,
 )
 from bot.context import App, Context
+from bot.handlers.commands import OnCommand
 from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.texts import LANGUAGES, Texts
 from bot.views.feedback import feedback_screen, taken_back
@@ -131,4 +132,4 @@ PRESSES: Mapping[type[Action], Handler] = MappingProxyType(
 
 def register(app: App) -> None:
     """Add the command, for private chats."""
-    app.add_handler(CommandHandler("settings", settings, filters.ChatType.PRIVATE))
+    app.add_handler(OnCommand("settings", settings, filters.ChatType.PRIVATE))

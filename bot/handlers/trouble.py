@@ -24,7 +24,7 @@ from core.errors import StoreDownError, UnknownSongError
 UNEXPECTED = "error-unexpected"
 INLINE = "inline-trouble"
 _ALERT = 200
-_HARMLESS = (
+_TOO_LATE = (
     show.NOT_MODIFIED,
     *show.PAST_EDITING,
     "query is too old",
@@ -32,16 +32,33 @@ _HARMLESS = (
     "message to delete not found",
     "message can't be deleted",
     "message to be replied not found",
+)
+#: A chat that takes no message from us: nor does it take one about that.
+_SHUT = (
     "chat not found",
-    "user is deactivated",
     "peer_id_invalid",
+    "user is deactivated",
     "group chat was deactivated",
+    "group chat was upgraded",
     "chat_write_forbidden",
-    "topic_closed",
-    "topic_deleted",
+    "chat_restricted",
+    "chat_send_plain_forbidden",
+    "chat_send_docs_forbidden",
+    "chat_guest_send_forbidden",
+    "chat_admin_required",
+    "user_banned_in_channel",
+    "channel_private",
     "not enough rights",
     "have no rights",
+    "need administrator rights",
+    "payment_required",  # a chat where messages cost stars
+    "privacy_premium_required",
+    "topic_closed",
+    "topic_deleted",
+    "message thread",
+    "direct messages topic",
 )
+_GONE = ("kicked", "not a member", "was deleted")  # a group that the bot is in no longer
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +77,10 @@ async def on_error(update: object, context: Context) -> None:
     else:
         _log.info("answered an error: %s", type(error).__name__)
     if isinstance(update, Update):
-        await _tell(update, context, sentence, error)
+        try:
+            await _tell(update, context, sentence, error)
+        except TelegramError as refused:
+            await _about_telegram(update, context, refused)
 
 
 async def _about_telegram(update: object, context: Context, error: Exception) -> bool:
@@ -72,15 +92,20 @@ async def _about_telegram(update: object, context: Context, error: Exception) ->
     chat = update.effective_chat if isinstance(update, Update) else None
     match error:
         case BadRequest():
-            harmless = any(words in error.message.lower() for words in _HARMLESS)
-            if harmless:
+            said = error.message.lower()
+            if any(words in said for words in _TOO_LATE):
                 _log.debug("Telegram refused: %s", error.message)
-            return harmless
+                return True
+            shut = any(words in said for words in _SHUT)
+            if shut:
+                _log.info("a chat takes no message: %s", error.message)
+            return shut
         case ChatMigrated() if chat:
             await context.groups.moved(chat.id, error.new_chat_id)
         case Forbidden():
-            _log.debug("not allowed to write there: %s", error.message)
-            if chat and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+            _log.info("a chat takes no message: %s", error.message)
+            gone = any(words in error.message.lower() for words in _GONE)
+            if gone and chat and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
                 with suppress(StoreDownError):
                     await context.groups.left(chat.id)
         case TelegramError():
@@ -102,25 +127,24 @@ def _texts(update: Update, context: Context) -> Texts:
 
 async def _tell(update: Update, context: Context, sentence: str, error: Exception) -> None:
     texts = _texts(update, context)
-    with suppress(TelegramError):
-        if update.inline_query:
-            payload = question_payload(Command.SEARCH, Problem.TROUBLE)
-            button = InlineQueryResultsButton(texts(INLINE), start_parameter=payload)
-            await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
+    if update.inline_query:
+        payload = question_payload(Command.SEARCH, Problem.TROUBLE)
+        button = InlineQueryResultsButton(texts(INLINE), start_parameter=payload)
+        await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
+        return
+    if update.callback_query:
+        try:
+            await update.callback_query.answer(cut(sentence, _ALERT), show_alert=True)
+        except BadRequest:  # answered or too old: say it in the chat
+            _log.debug("a button could not be answered any more")
+        else:
             return
-        if update.callback_query:
-            try:
-                await update.callback_query.answer(cut(sentence, _ALERT), show_alert=True)
-            except BadRequest:  # answered or too old: say it in the chat
-                _log.debug("a button could not be answered any more")
-            else:
-                return
-        if update.effective_chat is None or update.my_chat_member:
-            return
-        screen = sentence_screen(sentence)
-        if _names_a_song(error):
-            screen = searching_screen(sentence, texts)
-        await show.send(update, context, screen)
+    if update.effective_chat is None or update.my_chat_member:
+        return
+    screen = sentence_screen(sentence)
+    if _names_a_song(error):
+        screen = searching_screen(sentence, texts)
+    await show.send(update, context, screen)
 
 
 def _names_a_song(error: Exception) -> bool:

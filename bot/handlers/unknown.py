@@ -5,6 +5,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot import show
 from bot.context import App, Context
+from bot.handlers.commands import COMMAND
 from bot.views.guide import unknown_command_screen
 
 
@@ -15,4 +16,4 @@ async def unknown(update: Update, context: Context) -> None:
 
 def register(app: App) -> None:
     """Add it; last."""
-    app.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.COMMAND, unknown))
+    app.add_handler(MessageHandler(filters.ChatType.PRIVATE & COMMAND, unknown))

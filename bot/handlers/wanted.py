@@ -1,4 +1,4 @@
-"""What a command is to work on: its own words, the message replied to, or the next message."""
+"""What a command is to work on: its own words or file, the message replied to, or the next."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,10 @@ from telegram.constants import ChatType
 
 from bot import show
 from bot.actions import Action, Again, MoreLike, OpenCard, OpenPage
+from bot.commands import words_of
 from bot.context import Context
 from bot.memory.questions import Command
+from bot.spots import spot_of
 from bot.views import examples
 from bot.views.guide import question_screen
 from bot.views.spotify import with_own_songs
@@ -35,8 +37,8 @@ async def wanted(update: Update, context: Context, command: Command) -> Wanted |
     message = update.message
     if message is None:
         return None
-    own = Wanted(_own_words(message, command))
-    if not own.text.strip() and message.reply_to_message:
+    own = Wanted(_own_words(message, command).strip() or song_of(message))
+    if not own.text and message.reply_to_message:
         own = await replied(message.reply_to_message, context)
     if own.text.strip():
         return own
@@ -67,42 +69,47 @@ async def replied(message: Message, context: Context) -> Wanted:
 
 def said(message: Message) -> str:
     """The words of a message; of an audio file, who plays what."""
-    words = message.text or message.caption or ""
+    return song_of(message) or words_of(message)
+
+
+def song_of(message: Message) -> str:
+    """Who plays what in the audio file of a message; empty where there is none that tells."""
     audio, document = message.audio, message.document
     if audio and audio.title:
         return f"{audio.performer} - {audio.title}" if audio.performer else audio.title
     file = audio or (document if document and _is_music(document.mime_type) else None)
-    return song_in_filename(file.file_name or "") or words if file else words
+    return song_in_filename(file.file_name or "") if file else ""
 
 
 def link_in(message: Message) -> str:
     """The first Spotify link in a message or behind its words, alone; empty where none is."""
     entities = (*message.entities, *message.caption_entities)
     addresses = [entity.url for entity in entities if entity.url]
-    reference = first_reference((message.text or message.caption or "", *addresses))
+    reference = first_reference((words_of(message), *addresses))
     return reference.url if reference else ""
 
 
 def _own_words(message: Message, command: Command) -> str:
     """The words after the command; links behind them count, and seeds may hold several."""
-    words = _COMMAND.sub("", message.text or message.caption or "", count=1)
+    words = _COMMAND.sub("", words_of(message), count=1)
     if command is not Command.RECOMMEND:
         return link_in(message) or words
-    behind = [entity.url for entity in message.entities if entity.url]
+    entities = (*message.entities, *message.caption_entities)
+    behind = [entity.url for entity in entities if entity.url]
     return "\n".join(behind) if behind and first_reference(behind) else words
 
 
 async def ask(update: Update, context: Context, command: Command, before: str = "") -> None:
     """Ask for the text of a command, in groups as something to reply to."""
-    texts, chat = context.texts(update), update.effective_chat
-    if chat is None:
+    texts, chat, spot = context.texts(update), update.effective_chat, spot_of(update)
+    if chat is None or spot is None:
         return
     if chat.type == ChatType.PRIVATE:
         screen = question_screen(command, texts, with_examples=True, before=before)
         if command is Command.RECOMMEND and context.spotify:
             screen = with_own_songs(screen, texts)
         await show.send(update, context, screen)
-        await context.questions.ask(command, chat.id)
+        await context.questions.ask(command, chat.id, spot.thread or 0)
         return
     screen = question_screen(command, texts, with_examples=False, before=before)
     sent = await show.send_question(update, context, screen, examples.first_of(command, texts))

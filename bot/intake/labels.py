@@ -2,9 +2,10 @@
 
 from collections.abc import Set as AbstractSet
 
-from telegram import MessageEntity, Update
+from telegram import Update
 from telegram.ext import CommandHandler
 
+from bot.commands import command_of, words_of
 from bot.context import App
 
 
@@ -22,10 +23,10 @@ def label(update: Update, commands: AbstractSet[str]) -> str:
     if update.inline_query:
         return "inline"
     message = update.message
-    if message is None or not message.text:
+    if message is None or not words_of(message):
         return "other"
-    first = message.entities[0] if message.entities else None
-    if first and first.type == MessageEntity.BOT_COMMAND and first.offset == 0:
-        name = message.text[1 : first.length].partition("@")[0].lower()
-        return name if name in commands else "unknown_command"
-    return "text"
+    written = command_of(message)
+    if not written:
+        return "text"
+    name = written[1:].partition("@")[0].lower()
+    return name if name in commands else "unknown_command"

@@ -18,18 +18,21 @@ class Command(StrEnum):
 
 
 class Questions:
-    """Open questions: one a private chat, in groups one for each message that asked."""
+    """Open questions; `within` a group it is the message that asked, in a private chat the topic.
+
+    A private chat without topics has one question, under 0.
+    """
 
     def __init__(self, values: KeyValue) -> None:
         self._values = values
 
-    async def ask(self, command: Command, chat_id: int, message_id: int = 0) -> None:
+    async def ask(self, command: Command, chat_id: int, within: int = 0) -> None:
         """Remember that a command waits for its text."""
-        await self._values.put(_key(chat_id, message_id), command.encode(), SECONDS)
+        await self._values.put(_key(chat_id, within), command.encode(), SECONDS)
 
-    async def take(self, chat_id: int, message_id: int = 0) -> Command | None:
+    async def take(self, chat_id: int, within: int = 0) -> Command | None:
         """The command that waits, once."""
-        key = _key(chat_id, message_id)
+        key = _key(chat_id, within)
         found = await self._values.get(key)
         if not found:
             return None
@@ -37,5 +40,5 @@ class Questions:
         return Command(found.decode())
 
 
-def _key(chat_id: int, message_id: int) -> str:
-    return f"{of(chat_id)}question:{message_id}"
+def _key(chat_id: int, within: int) -> str:
+    return f"{of(chat_id)}question:{within}"

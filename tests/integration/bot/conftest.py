@@ -8,6 +8,7 @@ from bot.ask import conversation
 from core.adapters.memory import MemoryKeyValue
 from tests.fakes.bot_talk import Clock, Talk
 from tests.fakes.bot_world import FakeServices, house
+from tests.fakes.raw_updates import Mail, mail
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +22,9 @@ async def talk() -> AsyncIterator[Talk]:
     world, clock = FakeServices(), Clock()
     async with conversation(house(world, MemoryKeyValue(clock))) as chat:
         yield Talk(chat, world, clock)
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[Mail]:
+    async with mail() as opened:
+        yield opened

@@ -1,8 +1,6 @@
 """The derived tables against the machine-readable document, where a copy is at hand."""
 
 import ast
-import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from bot.playground.contract.methods import methods
 from bot.playground.contract.objects import choose_variant, object_fields
 from bot.playground.contract.values import checked
 from bot.playground.errors import ApiError
+from tests.fakes.bot_api_spec import bot_api_spec
 
 # The document at hand may be a little newer than what python-telegram-bot implements.
 NEWER_METHODS = {
@@ -48,13 +47,7 @@ OBJECTS = (
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    given = os.environ.get("SEGUE_TEST_SPECS")
-    root = Path(__file__).resolve().parents[3]
-    found = [Path(given) / "api.json"] if given else sorted(root.parent.glob("*/specs/api.json"))
-    found = [path for path in found if path.is_file()]
-    if not found:
-        pytest.skip("no api.json at hand; set SEGUE_TEST_SPECS to its folder")
-    return json.loads(found[0].read_text(encoding="utf-8"))
+    return bot_api_spec()
 
 
 def wire_types(field: Any) -> set[str]:
