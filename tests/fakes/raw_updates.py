@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.intake import Intake
+from bot.intake import HANDLED, Intake, Taken
 from bot.metrics import Metrics
 from bot.telegram_app import build_application
 from core.adapters.memory import MemoryKeyValue, MemoryUpdates
@@ -34,8 +34,8 @@ class Mail:
     house: Any
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
-    async def update(self, **body: Any) -> float | None:
-        """Take an update in; None where it is confirmed."""
+    async def update(self, **body: Any) -> Taken:
+        """Take an update in."""
         return await self.intake.take({"update_id": next(self._numbers), **body})
 
     async def message(
@@ -44,14 +44,14 @@ class Mail:
         """A message arrives; what was written since."""
         body = message(next(self._numbers), text, chat, **more)
         before = len(self.written())
-        assert await self.update(message=body) is None
+        assert await self.update(message=body) == HANDLED
         return self.written()[before:]
 
     async def press(self, data: str, below: dict[str, Any]) -> list[dict[str, str]]:
         """A button is pressed; what was written since."""
         before = len(self.written())
         query = {"id": "1", "from": PERSON, "chat_instance": "1", "data": data, "message": below}
-        assert await self.update(callback_query=query) is None
+        assert await self.update(callback_query=query) == HANDLED
         return self.written()[before:]
 
     def written(self) -> list[dict[str, str]]:

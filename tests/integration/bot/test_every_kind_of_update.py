@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.intake import HANDLED
 from bot.telegram_app import UPDATES
 from tests.fakes.bot_api_spec import bot_api_spec, smallest
 from tests.fakes.raw_updates import (
@@ -90,7 +91,7 @@ async def test_every_kind_of_update_is_confirmed(post: Mail) -> None:
         body = smallest(spec, field["types"][0])
         if field["types"] == ["Message"]:
             body = message(5, "/help", PRIVATE)
-        assert await post.update(**{kind: body}) is None, kind
+        assert await post.update(**{kind: body}) == HANDLED, kind
         if kind not in UPDATES:
             assert post.telegram.calls[calls:] == [], kind
         calls = len(post.telegram.calls)
@@ -100,12 +101,12 @@ async def test_updates_that_nobody_asked_for_are_confirmed_quietly(post: Mail) -
     assert not set(NOT_ASKED_FOR) & set(UPDATES)
     before = len(post.telegram.calls)
     for kind, chat in itertools.product(NOT_ASKED_FOR, (PRIVATE, GROUP, CHANNEL)):
-        assert await post.update(**{kind: message(5, "/mood rain", chat)}) is None
+        assert await post.update(**{kind: message(5, "/mood rain", chat)}) == HANDLED
     rights = {"id": "b", "user": PERSON, "user_chat_id": 7, "date": 1, "is_enabled": True}
-    assert await post.update(business_connection=rights) is None
+    assert await post.update(business_connection=rights) == HANDLED
     deleted = {"business_connection_id": "b", "chat": PRIVATE, "message_ids": [1]}
-    assert await post.update(deleted_business_messages=deleted) is None
-    assert await post.update(a_kind_to_come={"chat": GROUP, "from": PERSON}) is None
+    assert await post.update(deleted_business_messages=deleted) == HANDLED
+    assert await post.update(a_kind_to_come={"chat": GROUP, "from": PERSON}) == HANDLED
     assert post.telegram.calls[before:] == []
     assert post.world.calls == []
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.ask import conversation
+from bot.ask import ChatKind, conversation
 from bot.memory.limits import INLINE_QUERIES
 from core.adapters.memory import MemoryKeyValue
 from tests.fakes.bot_talk import Clock, Talk
@@ -35,8 +35,9 @@ async def test_one_too_many_is_told_with_the_seconds_to_wait(talk: Talk, languag
     assert "Song 1" in await talk.say("/search song")
 
 
-async def test_a_group_is_told_once_a_window_and_person(talk: Talk) -> None:
-    group = talk.as_(id=2, chat="group")
+@pytest.mark.parametrize("chat", ["private", "group"])
+async def test_a_chat_is_told_once_a_window_and_person(talk: Talk, chat: ChatKind) -> None:
+    group = talk.as_(id=2, chat=chat)
     for _ in range(MOST):
         await group.say("/search song")
     assert await group.say("/search song") == group.texts()("limit-reached", seconds=60)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.intake import HANDLED
 from tests.fakes.raw_updates import DIRECT, GROUP, PRIVATE, Mail, message
 from tests.fakes.telegram_api import refusal
 
@@ -91,9 +92,9 @@ async def test_the_bot_greets_nobody_in_the_direct_messages_of_a_channel(post: M
         "old_chat_member": {"status": "left", "user": me},
         "new_chat_member": {"status": "member", "user": me},
     }  # fmt: skip
-    assert await post.update(my_chat_member=change) is None
+    assert await post.update(my_chat_member=change) == HANDLED
     assert post.written() == []
-    assert await post.update(my_chat_member={**change, "chat": GROUP}) is None
+    assert await post.update(my_chat_member={**change, "chat": GROUP}) == HANDLED
     assert len(post.written()) == 1
 
 

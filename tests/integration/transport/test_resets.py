@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
+from bot.intake import HANDLED
 from bot.intake.trial import passing
 from bot.telegram_http import NotSentError
 from tests.fakes.raw_updates import PRIVATE, mail, message
@@ -117,7 +118,7 @@ async def test_a_list_that_was_taken_is_not_sent_twice(point: str, reset: bool) 
         async with mail(f"{address}/bot") as post:
             raw = {"update_id": 9, "message": message(1, "/search song", PRIVATE)}
             ends = [await post.intake.take(raw) for _ in range(3)]
-    assert ends == [None, None, None]
+    assert ends == [HANDLED] * 3
     assert server.taken.count("sendMessage") == 1
 
 
