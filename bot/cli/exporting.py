@@ -11,6 +11,7 @@ from typing import IO
 
 from core.adapters.postgres.exporting import exported_playlists, tracks_outside
 from core.adapters.stores import open_database
+from core.errors import SetupError
 from core.settings import Settings
 
 
@@ -37,6 +38,7 @@ async def export_command(arguments: argparse.Namespace, settings: Settings) -> i
 def _opened(path: str | None) -> Iterator[IO[str]]:
     if path is None:
         yield sys.stdout
+        sys.stdout.flush()  # what cannot be written fails here, where it is told
         return
     target = Path(path)
     part = target.with_name(target.name + ".part")
@@ -48,5 +50,10 @@ def _opened(path: str | None) -> Iterator[IO[str]]:
             with part.open("w", encoding="utf-8") as file:
                 yield file
         part.replace(target)
+    except OSError as error:
+        raise SetupError(
+            f"{target} cannot be written ({error.strerror or error}): no file was made, and the"
+            " catalogue is as it was. Make room, or name another place with --out."
+        ) from error
     finally:
         part.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+_STATE = 7  # the line of `postmaster.pid`, from 0
+
 
 def running_here(data: Path) -> bool:
     """Whether the process named in `postmaster.pid` is a PostgreSQL of this folder."""
@@ -26,6 +28,15 @@ def running_here(data: Path) -> bool:
         [ps, "-p", str(pid), "-o", "command="], capture_output=True, check=False
     )
     return b"postgres" in listed.stdout
+
+
+def stopping(data: Path) -> bool:
+    """Whether the server says of itself that it goes down."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) > _STATE and lines[_STATE].strip() == "stopping"
 
 
 def disown_stale_pids(data: Path, socket: Path) -> None:
