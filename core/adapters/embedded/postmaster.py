@@ -53,7 +53,18 @@ def disown_stale_pids(data: Path, socket: Path) -> None:
     for file in (data / "postmaster.pid", socket.with_name(f"{socket.name}.lock")):
         with contextlib.suppress(FileNotFoundError):
             _, separator, rest = file.read_text().partition("\n")
-            file.write_text(f"{os.getpid()}{separator}{rest}")
+            _rewrite(file, f"{os.getpid()}{separator}{rest}")
+
+
+def _rewrite(file: Path, text: str) -> None:
+    """Whole or not at all: one that a full disk cut short would stop every later start."""
+    fresh = file.with_name(f"{file.name}.fresh")
+    try:
+        fresh.write_text(text)
+        fresh.chmod(file.stat().st_mode & 0o777)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _recorded_pid(data: Path) -> int | None:

