@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bot.cli.parser import OFFLINE, build_parser
 from core.errors import SegueError
+from core.harmless import shown
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SegueError, OSError) as error:
         if debug:
             raise
-        print(f"segue: {_sentence(error)}", file=sys.stderr)
+        print(f"segue: {shown(_sentence(error))}", file=sys.stderr)
         if _is_the_output(error):
             with suppress(OSError):  # what it still holds would fail again when Python ends
                 sys.stdout.close()

@@ -12,6 +12,7 @@ from typing import IO
 from core.adapters.postgres.exporting import exported_playlists, tracks_outside
 from core.adapters.stores import open_database
 from core.errors import SetupError
+from core.harmless import shown
 from core.settings import Settings
 
 
@@ -22,7 +23,7 @@ async def export_command(arguments: argparse.Namespace, settings: Settings) -> i
         pool = await open_database(settings, stack)
         out = stack.enter_context(_opened(arguments.out))
         async for playlist in exported_playlists(pool, arguments.collections):
-            out.write(json.dumps(playlist, ensure_ascii=False) + "\n")
+            out.write(shown(json.dumps(playlist, ensure_ascii=False)) + "\n")
             count += 1
         outside = await tracks_outside(pool)
     print(f"{count} playlists written.", file=sys.stderr)
