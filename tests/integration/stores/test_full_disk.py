@@ -89,8 +89,9 @@ def test_an_import_killed_on_a_full_disk_leaves_nothing_behind(
     catalogue.resize(20 * MEGABYTE)
     begun = catalogue.begin("import", "jsonl", lists(tmp_path / "big.jsonl", 1_000))
     until = time.monotonic() + 60
-    while catalogue.free > MEGABYTE and begun.poll() is None and time.monotonic() < until:
+    while catalogue.free > 18 * MEGABYTE and time.monotonic() < until:  # it has begun to write
         time.sleep(0.005)
+    catalogue.fill()
     os.killpg(begun.pid, signal.SIGKILL)
     assert ended(begun).code == -signal.SIGKILL
     assert whole(catalogue)
