@@ -1,10 +1,15 @@
 """`segue`: the command line."""
 
+import errno
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.cli.parser import OFFLINE, build_parser
 from core.errors import SegueError
+from core.harmless import shown
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,7 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SegueError, OSError) as error:
         if debug:
             raise
-        print(f"segue: {_sentence(error)}", file=sys.stderr)
+        print(f"segue: {shown(_sentence(error))}", file=sys.stderr)
+        if _is_the_output(error):
+            with suppress(OSError):  # what it still holds would fail again when Python ends
+                sys.stdout.close()
         return 1
 
 
@@ -42,7 +50,15 @@ def _run(words: list[str]) -> int:
     return run_command(arguments)
 
 
+def _is_the_output(error: Exception) -> bool:
+    """Whether a full disk, behind a redirection, refused what was printed: that has no name."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None
+
+
 def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        what = "The output" if error.filename is None else error.filename
+        return f"{what} cannot be written: {error.strerror}."
     text = str(error) or type(error).__name__
     return text if isinstance(error, SegueError) else f"{type(error).__name__}: {text}"
 

@@ -9,6 +9,7 @@ from bot.ask import Person, Say, Step, Tap, ask
 from bot.cli.first_start import with_catalogue
 from bot.logs import configure_logs
 from bot.texts import language_of
+from core.harmless import shown
 from core.settings import Settings
 
 #: The people of the playground, by the language that they speak.
@@ -27,7 +28,7 @@ async def ask_command(arguments: argparse.Namespace, settings: Settings) -> int:
         try:
             text, messages = await ask(opened.house, steps, person)
         except ValueError as error:  # what Telegram's own client would not let a person do
-            print(f"segue: {error}", file=sys.stderr)
+            print(f"segue: {shown(str(error))}", file=sys.stderr)
             return 1
-    print(json.dumps(messages, ensure_ascii=False, indent=2) if arguments.json else text)
+    print(shown(json.dumps(messages, ensure_ascii=False, indent=2) if arguments.json else text))
     return 0

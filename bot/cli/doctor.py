@@ -13,6 +13,7 @@ from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.migrate import shipped
 from core.adapters.stores import open_stores
 from core.errors import CatalogueEmptyError, SegueError, StoreDownError
+from core.harmless import shown
 from core.settings import Settings
 
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,50}")
@@ -34,7 +35,7 @@ async def doctor_command(settings: Settings) -> int:
     """Print every check; 1 when one of them keeps the bot from running."""
     failed = False
     async for finding in examine(settings):
-        print(line(finding), flush=True)
+        print(shown(line(finding)), flush=True)
         failed = failed or finding.fatal
     return int(failed)
 

@@ -11,6 +11,8 @@ from typing import IO
 
 from core.adapters.postgres.exporting import exported_playlists, tracks_outside
 from core.adapters.stores import open_database
+from core.errors import SetupError
+from core.harmless import shown
 from core.settings import Settings
 
 
@@ -21,7 +23,7 @@ async def export_command(arguments: argparse.Namespace, settings: Settings) -> i
         pool = await open_database(settings, stack)
         out = stack.enter_context(_opened(arguments.out))
         async for playlist in exported_playlists(pool, arguments.collections):
-            out.write(json.dumps(playlist, ensure_ascii=False) + "\n")
+            out.write(shown(json.dumps(playlist, ensure_ascii=False)) + "\n")
             count += 1
         outside = await tracks_outside(pool)
     print(f"{count} playlists written.", file=sys.stderr)
@@ -37,6 +39,7 @@ async def export_command(arguments: argparse.Namespace, settings: Settings) -> i
 def _opened(path: str | None) -> Iterator[IO[str]]:
     if path is None:
         yield sys.stdout
+        sys.stdout.flush()  # what cannot be written fails here, where it is told
         return
     target = Path(path)
     part = target.with_name(target.name + ".part")
@@ -48,5 +51,10 @@ def _opened(path: str | None) -> Iterator[IO[str]]:
             with part.open("w", encoding="utf-8") as file:
                 yield file
         part.replace(target)
+    except OSError as error:
+        raise SetupError(
+            f"{target} cannot be written ({error.strerror or error}): no file was made, and the"
+            " catalogue is as it was. Make room, or name another place with --out."
+        ) from error
     finally:
         part.unlink(missing_ok=True)

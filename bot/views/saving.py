@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from bot.actions import LikeInSpotify, QueueTrack, SaveAs, SaveInto
 from bot.texts import Texts
@@ -21,7 +22,9 @@ _BUTTONS = {
     SaveAs.CSV: "button-save-csv",
     SaveAs.LINKS: "button-save-links",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where a cell begins: at its start, and at what a spreadsheet of another locale takes for a border,
+# because there the quotes of this one do not count. Japanese ones take wide signs for signs, too.
+_FORMULA = re.compile(r"""(^|[;\t\r\n])([\s"']*)(?=[=+\-@＝＋－＠])""")
 
 
 def ways_screen(list_id: str, heading: str, texts: Texts, *, spotify: bool) -> Screen:
@@ -89,7 +92,7 @@ def as_links(listing: TrackList) -> str:
 
 
 def as_csv(listing: TrackList) -> str:
-    """A table that spreadsheets open; no cell begins as a formula would."""
+    """A table that spreadsheets of any locale open; no cell begins as a formula would."""
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["title", "artists", "album", "released", "duration_ms", "spotify"])
@@ -101,7 +104,7 @@ def as_csv(listing: TrackList) -> str:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\1\2'", cell)
 
 
 def _whole(track: Track) -> str:

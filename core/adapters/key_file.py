@@ -35,14 +35,19 @@ def _own_key(path: Path) -> bytes:
         return path.read_bytes().strip()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     own = path.with_name(f"{NAME}.{os.getpid()}")
-    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(Fernet.generate_key() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Fernet.generate_key() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(own, path)  # whole or not at all, and never over another's
+    except OSError as error:
+        raise SetupError(
+            f"{path} cannot be written ({error.strerror}), and Spotify's tokens are encrypted with"
+            f" it: make room, or set TOKEN_KEYS; {_HOW}"
+        ) from error
     finally:
-        own.unlink()
+        own.unlink(missing_ok=True)
     return path.read_bytes().strip()

@@ -69,9 +69,13 @@ async def open_stores(
 async def open_database(
     settings: Settings, stack: AsyncExitStack, *, patience: float = 10.0
 ) -> asyncpg.Pool:
-    """PostgreSQL alone, for the offline commands; no statement is cut short."""
+    """PostgreSQL alone, for the offline commands; no statement is cut short.
+
+    No connection is kept that nobody uses: where the server dies, its error is told once, by who
+    uses one, and not by attempts to make another in between.
+    """
     return await _open_pool(
-        settings, _own_postgres(settings), stack, patience, command_timeout=None
+        settings, _own_postgres(settings), stack, patience, kept=0, command_timeout=None
     )
 
 
@@ -80,6 +84,8 @@ async def _open_pool(
     own: EmbeddedPostgres | None,
     stack: AsyncExitStack,
     patience: float,
+    *,
+    kept: int = 2,
     command_timeout: float | None = 30.0,
 ) -> asyncpg.Pool:
     if own is not None:
@@ -87,7 +93,9 @@ async def _open_pool(
     url = settings.database_url
     dsn = url.get_secret_value() if url else own.dsn if own else ""
     await _patiently(lambda: migrate(dsn), patience)
-    pool = await create_pool(dsn, max_size=settings.pool_size, command_timeout=command_timeout)
+    pool = await create_pool(
+        dsn, kept=kept, max_size=settings.pool_size, command_timeout=command_timeout
+    )
     stack.push_async_callback(_close_pool, pool)
     return pool
 

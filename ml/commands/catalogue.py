@@ -4,8 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
-
+from ml.commands.terminal import Terminal
 from ml.sources.problems import UnreadableFileError
 from ml.starter.check import check
 from ml.starter.layout import FOLDER
@@ -25,14 +24,14 @@ def add_catalogue(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
 def _check(parser: argparse.ArgumentParser, folder: Path) -> int:
     if not folder.is_dir():
         parser.error(f"{folder} is not a folder")
-    console = Console(highlight=False, soft_wrap=True, emoji=False)
+    console = Terminal(stderr=False)
     try:
         report = check(folder, datetime.now(UTC).year)
     except UnreadableFileError as error:
-        console.print(str(error), markup=False)
+        console.print(str(error))
         return 1
     for finding in report.findings:
-        console.print(str(finding), markup=False)
+        console.print(str(finding))
     warnings = len(report.findings) - report.errors
     console.print(
         f"{report.songs:,} songs, {report.artists:,} artists, {report.playlists:,} playlists: "

@@ -7,10 +7,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
-
 from core.errors import SegueError, SetupError
+from core.harmless import shown
 from ml.commands.needs import threads, train_extra
+from ml.commands.terminal import Terminal
 
 
 def add_evaluate(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -59,7 +59,7 @@ def _count(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    notices = Terminal()
     try:
         with train_extra("evaluate"):
             from ml.evaluate.whole import Asked, Told, evaluate_all  # scipy and torch
@@ -90,9 +90,9 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             arguments.json.write_text(json.dumps(found.figures, indent=1) + "\n")
     except (SegueError, OSError) as error:
-        notices.print(str(error), markup=False)
+        notices.print(str(error))
         return 1
-    print(found.markdown)
+    print(shown(found.markdown))
     for path in drawn:
-        notices.print(f"drawn: {path}", markup=False)
+        notices.print(f"drawn: {path}")
     return 1 if found.figures.get("sanity", {}).get("above_popularity") else 0

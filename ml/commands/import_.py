@@ -17,6 +17,7 @@ from core.adapters.stores import open_database
 from core.errors import SegueError
 from core.settings import Settings
 from ml.commands.import_summary import summary_table
+from ml.commands.terminal import Terminal
 from ml.importing.run import Job, Progress, run_import
 from ml.importing.summary import Summary
 from ml.sources.formats import FORMATS
@@ -66,16 +67,16 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
         licence=arguments.licence,
         dry_run=arguments.dry_run,
     )
-    notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    notices = Terminal()
 
     def report(problem: Problem) -> None:
-        notices.print(str(problem), markup=False)
+        notices.print(str(problem))
 
     problems = Problems(report, limit=arguments.max_reports, strict=arguments.strict)
     try:
         summary = asyncio.run(_import(job, problems, notices))
     except SegueError as error:
-        notices.print(f"{error}\nNothing was imported.", markup=False)
+        notices.print(f"{error}\nNothing was imported.")
         return 1
     except KeyboardInterrupt:
         notices.print("Interrupted. Nothing was imported.")

@@ -4,14 +4,13 @@ import argparse
 import asyncio
 from contextlib import AsyncExitStack
 
-from rich.console import Console
-
 from core.adapters.stores import open_database
 from core.errors import SegueError
 from core.model import Release
 from core.settings import Settings
 from ml import artefacts
 from ml.commands.progress import Stage, stages
+from ml.commands.terminal import Terminal
 from ml.publish import publish
 
 
@@ -23,12 +22,12 @@ def add_publish(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    notices = Terminal()
     try:
         with stages(notices) as (_progress, stage):
             release = asyncio.run(_publish(arguments.version, Settings(), stage))
     except SegueError as error:
-        notices.print(str(error), markup=False)
+        notices.print(str(error))
         return 1
     print(f"Release {release.version} is active. To go back: segue rollback")
     return 0

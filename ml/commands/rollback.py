@@ -4,12 +4,11 @@ import argparse
 import asyncio
 from contextlib import AsyncExitStack
 
-from rich.console import Console
-
 from core.adapters.stores import open_database
 from core.errors import SegueError
 from core.model import Release
 from core.settings import Settings
+from ml.commands.terminal import Terminal
 from ml.publish import rollback
 
 
@@ -24,7 +23,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         release = asyncio.run(_rollback())
     except SegueError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
+        Terminal().print(str(error))
         return 1
     print(f"Release {release.version} is active again.")
     return 0

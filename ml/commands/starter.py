@@ -7,14 +7,13 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
-
 from core.adapters.stores import open_database
 from core.errors import SegueError, SetupError
 from core.settings import Settings
 from ml import artefacts
 from ml.commands.needs import threads, train_extra
 from ml.commands.progress import stages
+from ml.commands.terminal import Terminal
 from ml.starter.layout import FOLDER
 from ml.starting import RELEASE, load_starter
 
@@ -34,7 +33,7 @@ def add_starter(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    notices = Terminal()
     try:
         with train_extra("starter build"):
             from ml.train.starter import build_starter  # scipy and torch
@@ -48,7 +47,7 @@ def _build(arguments: argparse.Namespace) -> int:
             )
         _replace(arguments.into, files)
     except SegueError as error:
-        notices.print(str(error), markup=False)
+        notices.print(str(error))
         return 1
     print(
         f"Trained {made.version}: {len(made.track_keys):,} tracks, "
@@ -75,7 +74,7 @@ def _load(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(_loaded())
     except SegueError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
+        Terminal().print(str(error))
         return 1
     print("The starter catalogue is imported and its release is active.")
     return 0

@@ -5,13 +5,13 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-from rich.console import Console
-
 from core.errors import SegueError
+from core.harmless import shown
 from core.settings import Settings
 from ml.commands.import_summary import peak_megabytes
 from ml.commands.needs import threads, train_extra
 from ml.commands.progress import stages
+from ml.commands.terminal import Terminal
 
 
 def add_train(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,7 +32,7 @@ def add_train(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    notices = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    notices = Terminal()
     begun = time.perf_counter()
     settings = Settings()
     try:
@@ -48,11 +48,11 @@ def _run(arguments: argparse.Namespace) -> int:
         with stages(notices) as (progress, stage):
             trained = asyncio.run(train_all(asked, settings, datetime.now(UTC), progress, stage))
     except SegueError as error:
-        notices.print(str(error), markup=False)
+        notices.print(str(error))
         return 1
     made = trained.artefact
     print(
-        f"Trained {made.version} on {', '.join(made.collections)}: "
+        f"Trained {made.version} on {shown(', '.join(made.collections))}: "
         f"{len(made.track_keys):,} tracks, {len(made.playlist_keys):,} playlists, "
         f"in {time.perf_counter() - begun:.0f} s "
         f"and {peak_megabytes():,.0f} MB; saved in {settings.artefacts}."

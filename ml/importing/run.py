@@ -7,6 +7,7 @@ from pathlib import Path
 from asyncpg import Connection
 
 from core.adapters.postgres import importing_sql as sql
+from core.adapters.postgres.alive import while_connected
 from core.adapters.postgres.importing import ImportWriter
 from core.adapters.postgres.importing_refresh import Refresh
 from core.adapters.postgres.translate import translated
@@ -59,7 +60,7 @@ async def run_import(
     summary = Summary()
     try:
         with translated():
-            async with connection.transaction():
+            async with while_connected(connection), connection.transaction():
                 await _import(job, connection, problems, progress or Progress(), summary)
                 if job.dry_run or not summary.rows:
                     raise _TakeBackError

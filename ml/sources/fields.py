@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from core.harmless import cleaned
 from ml.sources.links import SPOTIFY_ID
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
@@ -23,10 +24,13 @@ def wrong(expected: str) -> PydanticCustomError:
 
 
 def tidy(text: str) -> str:
-    """One line of composed text without spaces around it; raises for what no UTF-8 text holds."""
+    """One harmless line of composed text without spaces around it.
+
+    Raises for what no UTF-8 text holds.
+    """
     if _NOT_STORED.search(text):
         raise wrong("text without NUL characters and halves of characters")
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", " ".join(cleaned(text).split()))
 
 
 def _bounded(longest: int) -> AfterValidator:

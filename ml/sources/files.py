@@ -14,6 +14,9 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_LINE = 64 * 2**20  # bytes
 _REPORT_EVERY = 256  # lines
+_MOST_EMPTY = 1_000_000  # lines in a row
+_FAIR_RATIO = 200  # of unpacked to packed; text has 3 to 20, a trap a thousand
+_LOOKED_AT_FROM = 16 * 2**20  # unpacked bytes: a small file may well say the same again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,11 @@ def read_lines(path: Path, progress: Callable[[int], None]) -> Iterator[str]:
     """The lines of a file; `progress` hears now and then how many bytes of it (on disk) were read.
 
     Raises `UnreadableFileError` with the line for a wrong encoding, a damaged or truncated gzip,
-    and a line beyond 64 MB. The file is closed when the generator is.
+    a line beyond 64 MB, and what is no collection but a trap: a gzip that unpacks to hundreds of
+    times its size, or a million lines in a row without content. The file is closed when the
+    generator is.
     """
-    number = 0
+    number = empty = unpacked = 0
     try:
         with path.open("rb") as disk:
             start = disk.read(2)
@@ -70,6 +75,13 @@ def read_lines(path: Path, progress: Callable[[int], None]) -> Iterator[str]:
                     raw = raw.removeprefix(_BOM)
                 if len(raw) == _LONGEST_LINE:
                     raise UnreadableFileError(str(path), number, "the line is longer than 64 MB")
+                empty = 0 if raw.strip() else empty + 1
+                if empty == _MOST_EMPTY:
+                    reason = f"{_MOST_EMPTY:,} lines in a row are empty: this is no collection"
+                    raise UnreadableFileError(str(path), number, reason)
+                unpacked += len(raw)
+                if unpacked > _LOOKED_AT_FROM and unpacked > _FAIR_RATIO * disk.tell():
+                    raise UnreadableFileError(str(path), number, _trap(unpacked, disk.tell()))
                 yield _decoded(path, number, raw)
                 if number % _REPORT_EVERY == 0:
                     progress(disk.tell())
@@ -79,6 +91,13 @@ def read_lines(path: Path, progress: Callable[[int], None]) -> Iterator[str]:
         raise UnreadableFileError(str(path), number, reason) from error
     except OSError as error:
         raise UnreadableFileError(str(path), number, f"cannot be read: {error.strerror}") from error
+
+
+def _trap(unpacked: int, packed: int) -> str:
+    return (
+        f"the gzip data unpacks to {unpacked // packed} times its size so far, which no collection"
+        " does; if it is one after all, unpack it yourself and import the plain file"
+    )
 
 
 def _decoded(path: Path, number: int, raw: bytes) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.sources import exportify, jsonl, mpd, starter, tidytuesday, tracks_csv, uris
+from ml.sources.fields import tidy
 from ml.sources.files import bare_name
 from ml.sources.reading import Reading
 from ml.sources.rows import Row
@@ -32,7 +33,13 @@ class Format:
             return self.collection
         path = path.resolve()
         name = path.name if path.is_dir() else bare_name(path.name)
-        return path.parent.name if name.lower() in _SAYS_NOTHING and path.parent.name else name
+        above = path.parent.name
+        return _readable(above if name.lower() in _SAYS_NOTHING and above else name)
+
+
+def _readable(name: str) -> str:
+    """A file's name as text: those of Linux are bytes, and may be in any encoding."""
+    return tidy(name.encode(errors="replace").decode())
 
 
 FORMATS: Mapping[str, Format] = {

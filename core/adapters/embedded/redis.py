@@ -18,6 +18,7 @@ from redis.retry import Retry
 from core.adapters.embedded.folders import socket_folder
 from core.adapters.embedded.locks import take_lock
 from core.adapters.embedded.programs import ProgramError, clean_environment, run
+from core.adapters.embedded.room import causes
 from core.adapters.embedded.server import EmbeddedServer
 from core.errors import SetupError, StoreDownError
 
@@ -74,6 +75,16 @@ class EmbeddedRedis(EmbeddedServer):
     def data(self) -> Path:
         """The data folder."""
         return self.folder / "redis"
+
+    @property
+    def log(self) -> Path:
+        """Its log."""
+        return self.data / "redis.log"
+
+    def blames_the_disk(self, error: BaseException) -> bool:
+        """It refuses to be written to while its append-only file cannot be."""
+        refusals = (one for one in causes(error) if isinstance(one, redis.ResponseError))
+        return any("No space left on device" in str(refusal) for refusal in refusals)
 
     @property
     def url(self) -> str:
@@ -138,7 +149,7 @@ class EmbeddedRedis(EmbeddedServer):
             if late > _GOING_DOWN:
                 raise StoreDownError(f"A Redis without a socket works on {self.data} and stays.")
             time.sleep(0.01)
-        log = self.data / "redis.log"
+        log = self.log
         if log.exists() and log.stat().st_size > _LOG_LIMIT:
             log.replace(log.with_suffix(".log.old"))
         with lock:

@@ -4,13 +4,22 @@ import asyncio
 import contextlib
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from core.adapters.embedded.folders import data_folder
 from core.adapters.embedded.locks import SharedUse
+from core.adapters.embedded.room import (
+    full_disk,
+    is_full,
+    length_of,
+    logged_as_full,
+    refused_for_room,
+)
+from core.adapters.waiting import waiting
+from core.errors import SegueError, StoreDownError
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -30,6 +39,7 @@ class EmbeddedServer(ABC):
         self.patience = patience  # seconds to wait for the gate
         self.folder = folder  # resolved by start
         self._use: SharedUse | None = None
+        self._logged_before = 0  # bytes of the log when it began to be used
 
     async def start(self) -> Self:
         """Use the running server, or start one; raises `SetupError` or `StoreDownError`."""
@@ -57,18 +67,25 @@ class EmbeddedServer(ABC):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Stop using it; what failed in the block for want of room on the disk says so."""
         await self.stop()
+        down = isinstance(error, StoreDownError) and await asyncio.to_thread(self._has_no_room)
+        if error is not None and (down or self.blames_the_disk(error)):
+            raise full_disk(self.folder) from error
 
     def _start(self) -> None:
         if self._use is not None:
             return
-        self.folder = data_folder(self.asked_folder)
-        use = SharedUse(self.folder, self.name)
-        with use.gate(self.patience):
-            self.prepare()
-            if not self.answers():
-                self.boot()
-            use.join()
+        with self._room_needed():
+            self.folder = data_folder(self.asked_folder)
+            use = SharedUse(self.folder, self.name)
+            with use.gate(self.patience):
+                self.prepare()
+                self._logged_before = length_of(self.log)
+                with waiting(f"Waiting for the embedded {self.name} server to come up."):
+                    if not self.answers():
+                        self.boot()
+                use.join()
         self._use = use
 
     def _stop(self) -> bool:
@@ -78,7 +95,8 @@ class EmbeddedServer(ABC):
         with use.gate(self.patience):
             if not use.leave():
                 return False
-            self.shut_down()
+            with waiting(f"Waiting for the embedded {self.name} server to stop."):
+                self.shut_down()
             with contextlib.suppress(OSError):  # a short one is empty now, the data's own is not
                 self.socket().parent.rmdir()
             return True
@@ -86,12 +104,34 @@ class EmbeddedServer(ABC):
     def _revive(self) -> bool:
         if self._use is None:
             return False
-        with self._use.gate(self.patience):
+        with self._room_needed(), self._use.gate(self.patience):
             if self.answers():
                 return False
             _log.warning("the embedded %s server died and is started again", self.name)
             self.boot()
             return True
+
+    @contextlib.contextmanager
+    def _room_needed(self) -> Iterator[None]:
+        """Say that the disk is full where that is why a start fails."""
+        try:
+            yield
+        except (SegueError, OSError) as error:
+            if refused_for_room(error) or self._has_no_room():
+                raise full_disk(self.folder) from error
+            raise
+
+    def _has_no_room(self) -> bool:
+        return is_full(self.folder) or logged_as_full(self.log, self._logged_before)
+
+    @property
+    @abstractmethod
+    def log(self) -> Path:
+        """Where it writes what it does."""
+
+    @abstractmethod
+    def blames_the_disk(self, error: BaseException) -> bool:
+        """Whether an error, or what led to it, is this server's word for a full disk."""
 
     @abstractmethod
     def prepare(self) -> None:

@@ -34,7 +34,7 @@ async def _watch(servers: Sequence[EmbeddedServer], every: float) -> None:
                 continue
             try:
                 await server.revive()
-            except SegueError as error:
+            except (SegueError, OSError) as error:
                 _log.error("%s", error)
 
 

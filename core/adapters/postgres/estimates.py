@@ -7,9 +7,11 @@ import asyncpg
 import numpy as np
 from numpy.typing import NDArray
 
+from core.adapters.postgres.alive import while_connected
 from core.adapters.postgres.importing_sql import LOCK
 from core.adapters.postgres.publishing_sql import TRACK_IDS
 from core.adapters.postgres.translate import translated
+from core.adapters.waiting import waiting
 from core.model import FEATURES
 
 #: Quantities; key, mode and metre are never estimated.
@@ -66,8 +68,13 @@ async def replace_estimates(pool: asyncpg.Pool, found: Estimated) -> int:
     are passed over.
     """
     with translated():
-        async with pool.acquire() as connection, connection.transaction():
-            await connection.execute(LOCK, timeout=None)
+        async with (
+            pool.acquire() as connection,
+            while_connected(connection),
+            connection.transaction(),
+        ):
+            with waiting("Waiting for another import to end."):
+                await connection.execute(LOCK, timeout=None)
             rows = await connection.fetch(TRACK_IDS, list(found.keys))
             await connection.execute(_FORGET, timeout=None)
             await connection.execute(_TEMPORARY)

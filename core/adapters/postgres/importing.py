@@ -15,6 +15,7 @@ from core.adapters.postgres.importing_records import (
     StoredPlaylist,
     StoredTrack,
 )
+from core.adapters.waiting import waiting
 from core.model import FEATURES
 from core.naming import artist_key
 
@@ -33,7 +34,8 @@ class ImportWriter:
 
     async def begin(self) -> None:
         """Wait for other imports to end, and make the temporary tables of this transaction."""
-        await self._connection.execute(sql.LOCK)
+        with waiting("Waiting for another import to end."):
+            await self._connection.execute(sql.LOCK)
         await self._connection.execute(sql.TUNE)
         await self._connection.execute(sql.TEMPORARY_TABLES)
 

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 import asyncpg
 
 from core.adapters.postgres.pool import CONNECT_SECONDS, connecting
+from core.adapters.waiting import waiting
 from core.errors import SetupError
 
 _log = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ async def migrate(
     """
     known = shipped() if migrations is None else list(migrations)
     async with _connection(database) as connection:
-        await connection.execute(_LOCK, timeout=None)
+        with waiting("Waiting for another process to bring the database to the newest schema."):
+            await connection.execute(_LOCK, timeout=None)
         try:
             done = await _check(connection, known)
             wanted = len(known) if upto is None else upto

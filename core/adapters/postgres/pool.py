@@ -33,19 +33,20 @@ where e.extname = 'vector'
 
 
 async def create_pool(
-    dsn: str, *, max_size: int = 10, command_timeout: float | None = 30.0
+    dsn: str, *, kept: int = 2, max_size: int = 10, command_timeout: float | None = 30.0
 ) -> asyncpg.Pool:
     """A pool on a migrated database; who opens it closes it.
 
-    Vectors go in and out as pgvector's types or numpy arrays, jsonb as Python values. Two
-    connections are there from the start, so that a request can read side by side, and none is
-    closed for being idle: the next request would wait for a new one, and for its statements to be
-    prepared. Raises `SetupError` or `StoreDownError` when no connection can be made.
+    Vectors go in and out as pgvector's types or numpy arrays, jsonb as Python values. `kept`
+    connections (two, so that a request can read side by side) are there from the start and made
+    again when they are lost, and none is closed for being idle: the next request would wait for a
+    new one, and for its statements to be prepared. Raises `SetupError` or `StoreDownError` when no
+    connection can be made.
     """
     with connecting(dsn):
         return await open_pool(
             dsn,
-            min_size=min(2, max_size),
+            min_size=min(kept, max_size),
             max_size=max_size,
             max_inactive_connection_lifetime=0,
             timeout=CONNECT_SECONDS,

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from core.adapters.postgres import publishing_lists_sql as lists_sql
 from core.adapters.postgres import publishing_sql as sql
+from core.adapters.postgres.alive import while_connected
 from core.adapters.postgres.copy_binary import facet_rows, neighbour_rows, vector_rows
 from core.adapters.postgres.translate import translated
+from core.adapters.waiting import waiting
 from core.errors import SetupError
 from core.model import Release
 
@@ -79,8 +81,9 @@ class ProjectorFile:
 async def publishing(pool: asyncpg.Pool) -> AsyncIterator["Publisher"]:
     """A publisher that is alone: waits for another one to finish, and clears what it left."""
     with translated():
-        async with pool.acquire() as connection:
-            await connection.execute(sql.LOCK, timeout=None)
+        async with pool.acquire() as connection, while_connected(connection):
+            with waiting("Waiting for another one who publishes to end."):
+                await connection.execute(sql.LOCK, timeout=None)
             try:
                 publisher = Publisher(connection)
                 await publisher.sweep()

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from core.adapters.postgres.translate import translated
+from core.adapters.waiting import waiting
 
 _LOCK = "select pg_advisory_lock(hashtext('segue starter'))"
 _UNLOCK = "select pg_advisory_unlock(hashtext('segue starter'))"
@@ -21,7 +22,8 @@ async def starting(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
     """A connection, while no other process is in here."""
     with translated():
         async with pool.acquire() as connection:
-            await connection.execute(_LOCK, timeout=None)
+            with waiting("Waiting for another process to load the starter catalogue."):
+                await connection.execute(_LOCK, timeout=None)
             try:
                 yield connection
             finally:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.harmless import cleaned
 from core.spotify import SpotifyAccount, SpotifyPlaylist, SpotifyTrack
 
 _OPEN = "https://open.spotify.com"
@@ -18,9 +19,9 @@ def track_of(found: Any) -> SpotifyTrack | None:
     album = found.get("album") or {}
     return SpotifyTrack(
         id=number,
-        title=title,
-        artists=artists,
-        album=album.get("name") or "",
+        title=cleaned(title),
+        artists=tuple(map(cleaned, artists)),
+        album=cleaned(album.get("name") or ""),
         duration_ms=found.get("duration_ms") or None,
         isrc=((found.get("external_ids") or {}).get("isrc") or "").upper(),
         url=url_of(found, "track"),
@@ -39,7 +40,7 @@ def playlist_of(found: dict[str, Any]) -> SpotifyPlaylist:
     contents = found.get("items") or found.get("tracks") or {}
     return SpotifyPlaylist(
         id=found["id"],
-        name=found.get("name") or "",
+        name=cleaned(found.get("name") or ""),
         tracks=int(contents.get("total") or 0),
         url=url_of(found, "playlist"),
     )
@@ -49,7 +50,7 @@ def account_of(found: dict[str, Any]) -> SpotifyAccount:
     """Whose account it is."""
     name = found.get("display_name") or found["id"]
     return SpotifyAccount(
-        id=found.get("account_id") or found["id"], name=name, url=url_of(found, "user")
+        id=found.get("account_id") or found["id"], name=cleaned(name), url=url_of(found, "user")
     )
 
 

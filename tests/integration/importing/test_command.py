@@ -56,6 +56,22 @@ def test_strict_and_damaged_input_fail_with_the_place(
     assert "truncated" in capsys.readouterr().err
 
 
+def test_what_a_file_says_moves_no_terminal(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "\x1b]0;owned\x07\u202e\x9b2J"
+    bad = file.with_name(f"{hostile}.csv")
+    bad.write_text(f"{hostile},title\nx,y\n")
+    sick = file.with_name(f"{hostile}.json")
+    track = {"track_uri": hostile}
+    playlist = {"pid": hostile, "name": hostile, "tracks": [track, hostile]}
+    sick.write_text(json.dumps({"playlists": [playlist, hostile]}))
+    file.write_text(json.dumps({"id": hostile, "tracks": [{"id": hostile}]}) + f"\n{hostile}\n")
+    for words in (["exportify", str(bad)], ["mpd", str(sick)], ["jsonl", str(file)]):
+        assert main(["import", *words]) == 1
+        printed = capsys.readouterr()
+        assert "expected" in printed.err
+        assert not set("\x1b\x07\x9b\u202e") & set(printed.err + printed.out)
+
+
 def test_nothing_usable_fails(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text("bad\n")
     assert main(["import", "jsonl", str(file)]) == 1

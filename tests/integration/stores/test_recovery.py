@@ -14,6 +14,7 @@ import pytest
 from core.adapters.embedded import postgres as postgres_module
 from core.adapters.embedded import redis as redis_module
 from core.adapters.embedded.postgres import EmbeddedPostgres
+from core.adapters.embedded.postmaster import stopping
 from core.adapters.embedded.redis import EmbeddedRedis, find_redis_binary
 from core.adapters.embedded.server import EmbeddedServer
 from core.adapters.embedded.watch import listening, watching
@@ -192,3 +193,68 @@ async def test_two_redis_servers_never_write_one_file(cluster: Path) -> None:
     other = await late
     assert await server.stop() is False
     assert await other.stop() is True
+
+
+def freeze_checkpointer(server: EmbeddedPostgres) -> None:
+    """Make it go down for ever: the last checkpoint is never written."""
+    children = Path(f"/proc/{Kind('postgres').pid(server.folder)}")
+    for task in (children / "task").iterdir():
+        for child in (task / "children").read_text().split():
+            if b"checkpointer" in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(int(child), signal.SIGSTOP)
+                return
+    pytest.fail("there is no checkpointer")
+
+
+async def test_a_stop_that_does_not_end_is_followed_by_one_at_once(
+    cluster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_module, "_GOING_DOWN", 1.0)
+    server = EmbeddedPostgres(cluster)
+    await server.start()
+    await Kind("postgres").keep(server.dsn, "one")
+    freeze_checkpointer(server)
+    assert await server.stop() is True
+    assert not listening(server.socket())
+    async with EmbeddedPostgres(cluster) as again:
+        assert await Kind("postgres").kept(again.dsn) == ["one"]
+
+
+async def test_a_server_that_an_earlier_program_left_stopping_is_ended_and_started_again(
+    cluster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_module, "_GOING_DOWN", 0.5)
+    monkeypatch.setattr(postgres_module, "_COMING_UP", 15.0)
+    earlier = EmbeddedPostgres(cluster)
+    await earlier.start()
+    await Kind("postgres").keep(earlier.dsn, "one")
+    freeze_checkpointer(earlier)
+    left = Kind("postgres").pid(cluster)
+    os.kill(left, signal.SIGINT)
+    while not stopping(earlier.data):
+        await asyncio.sleep(0.01)
+    async with EmbeddedPostgres(cluster) as again:
+        assert Kind("postgres").pid(cluster) != left
+        assert await Kind("postgres").kept(again.dsn) == ["one"]
+        await earlier.stop()
+
+
+async def test_a_server_that_is_told_to_stop_while_it_recovers_does_not_go_down_for_ever(
+    cluster: Path,
+) -> None:
+    server = EmbeddedPostgres(cluster)
+    await server.start()
+    connection = await asyncpg.connect(server.dsn)
+    await connection.execute("create table much as select generate_series(1, 400000) as n")
+    pid = await connection.fetchval("select pg_backend_pid()")
+    os.kill(pid, signal.SIGKILL)  # the server then recovers by itself
+    connection.terminate()
+    while server._asked() == 0:
+        await asyncio.sleep(0)
+    begun = time.monotonic()
+    assert await server.stop() is True
+    assert time.monotonic() - begun < 10
+    async with EmbeddedPostgres(cluster) as again:
+        connection = await asyncpg.connect(again.dsn)
+        assert await connection.fetchval("select count(*) from much") == 400_000
+        await connection.close()

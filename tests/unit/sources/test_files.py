@@ -1,6 +1,8 @@
 """Finding files and reading their lines, whole or damaged."""
 
 import gzip
+import random
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,36 @@ def test_an_endless_line_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "bomb.jsonl", gzip.compress(bytes(65 * 2**20), compresslevel=1))
     with pytest.raises(UnreadableFileError, match="longer than 64 MB"):
         lines(path)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_endless_empty_lines_end_soon(tmp_path: Path, packed: bool) -> None:
+    block = b"\n" * 2_000_000
+    content = gzip.compress(block) * 100 if packed else block
+    path = written(tmp_path / "bomb.jsonl", content)
+    begun = time.monotonic()
+    with pytest.raises(UnreadableFileError, match="1,000,000 lines in a row are empty") as raised:
+        lines(path)
+    assert raised.value.line == 1_000_000
+    assert time.monotonic() - begun < 15
+
+
+def test_a_gzip_that_unpacks_to_hundreds_of_times_its_size_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "bomb.txt", gzip.compress(b"# nothing\n" * 3_000_000))
+    with pytest.raises(UnreadableFileError, match=r"unpacks to \d+ times its size so far"):
+        for _ in read_lines(path, lambda _size: None):
+            pass
+
+
+def test_a_large_honest_gzip_is_read_to_its_end(tmp_path: Path) -> None:
+    numbers = random.Random(1)
+    playlists = (
+        f'{{"id": "{at}", "tracks": [{{"title": "Song {numbers.random()}", "artists": ["A"]}}]}}\n'
+        for at in range(300_000)
+    )
+    content = "".join(playlists) + "\n" * 999_999 + "last\n"
+    path = written(tmp_path / "a.jsonl", gzip.compress(content.encode(), compresslevel=1))
+    assert sum(1 for _ in read_lines(path, lambda _size: None)) == 1_300_000
 
 
 def test_progress_is_told_in_bytes_on_disk(tmp_path: Path) -> None:

@@ -64,6 +64,27 @@ def test_a_table_holds_no_formulas_and_survives_quotes_and_line_ends() -> None:
     assert {len(row) for row in rows} == {6}
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+@pytest.mark.parametrize(
+    "title",
+    ["{}1+1", "a;{}1+1", "a; {}1+1", "a\t{}1+1", "a\n{}1+1", 'a;"{}1+1"', ' "{}1', "a,;;{}1"],
+)
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_splits_at(
+    delimiter: str, sign: str, title: str
+) -> None:
+    written = as_csv(listing(title.format(sign), "plain"))
+    for row in csv.reader(io.StringIO(written), delimiter=delimiter):
+        for cell in row:
+            assert not cell.lstrip(' "').startswith(sign), cell
+
+
+@pytest.mark.parametrize("title", ["Love-Hate; a+b", "4=4", "me@home", "A - B", "x, -y"])
+def test_a_sign_in_the_middle_of_a_cell_stays(title: str) -> None:
+    [_, row] = csv.reader(io.StringIO(as_csv(listing(title))))
+    assert row[0] == title
+
+
 def test_links_are_one_a_line() -> None:
     assert as_links(listing("a b", "c")).splitlines() == [
         "https://open.spotify.com/search/a%20b%20A%3B%20B",
