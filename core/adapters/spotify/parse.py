@@ -9,6 +9,7 @@ from typing import Any
 from core.spotify import SpotifyAccount, SpotifyPlaylist, SpotifyTrack
 
 _OPEN = "https://open.spotify.com"
+_LONGEST = 500  # characters of any text; what is read of names costs more than their length
 
 
 def track_of(found: Any) -> SpotifyTrack | None:
@@ -89,7 +90,7 @@ def count_of(found: Any, name: str) -> int | None:
 
 def _text(found: Any, name: str) -> str:
     text = fields_of(found).get(name)
-    return text if isinstance(text, str) else ""
+    return text[:_LONGEST] if isinstance(text, str) else ""
 
 
 def _url_of(found: dict[str, Any], kind: str, number: str) -> str:

@@ -118,7 +118,8 @@ def test_the_stand_in_imports_nothing_of_the_bot_or_the_core() -> None:
     lines = [line for path in folder.glob("*.py") for line in path.read_text().splitlines()]
     found = [line for line in lines if line.startswith(("from bot", "import bot", "from core"))]
     assert found
-    assert [line for line in found if not line.startswith("from bot.playground")] == []
+    allowed = ("from bot.playground", "from bot.door import")  # the door stands on aiohttp alone
+    assert [line for line in found if not line.startswith(allowed)] == []
 
 
 FEWER = {
