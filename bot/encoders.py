@@ -33,7 +33,7 @@ def chosen_encoder(
         api_key=settings.openai_api_key,
         base_url=settings.openai_base_url,
         dimension=settings.encoder_dimension,
-        spend=budget.spend if settings.openai_api_key is not None else None,
+        budget=budget if settings.openai_api_key is not None else None,
     )
     stack.push_async_callback(encoder.aclose)
     return encoder

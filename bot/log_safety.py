@@ -12,7 +12,7 @@ from core.errors import SetupError, StoreDownError
 #: Errors whose message is ours or Telegram's; that of any other may quote a person.
 _SPEAKING = (SetupError, StoreDownError, TelegramError)
 _SECRETS = re.compile(
-    r"\d+:[\w-]{30,}"  # a bot's token
+    r"(?<!\d)\d+:[\w-]{30,}"  # a bot's token
     r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"  # user and password of an address
     r"|(?i:(?<=bearer ))\S+"
     r"|\bsk-[\w-]{16,}"

@@ -13,7 +13,7 @@ _REFERENCE = re.compile(
     rf"(?:{_SITE}|spotify:){_OWNER}"
     r"(?P<kind>track|album|playlist|artist|episode|show)[/:](?P<id>[0-9A-Za-z]{22})(?![0-9A-Za-z])"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.[a-z]{2,}/\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+?\.[a-z]{2,}/", re.IGNORECASE)  # its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def first_reference(texts: Iterable[str]) -> SpotifyReference | None:
 
 def is_address(text: str) -> bool:
     """Whether a text is the address of a web page and nothing else."""
-    return _ADDRESS.fullmatch(text.strip()) is not None
+    words = text.split(maxsplit=1)
+    return len(words) == 1 and _ADDRESS.match(words[0]) is not None
 
 
 def spotify_link(track: Track) -> str:

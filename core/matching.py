@@ -1,6 +1,5 @@
 """Which track of Spotify is which of ours, judged by names and lengths alone."""
 
-import re
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
@@ -12,7 +11,7 @@ from core.spotify import SpotifyTrack
 #: From this score (0-100) on two tracks are taken for the same.
 SAME = 80.0
 _PART = 0.95  # what a part of a title counts
-_BRACKETED = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
+_BRACKETS = "()[]"
 _LENGTH_SLACK = 4_000  # milliseconds that pressings differ by
 _LENGTH_FAR = 30_000
 _FAR_POINTS = 15.0
@@ -64,11 +63,14 @@ def loose_query(track: Track) -> str:
 
 def _names(title: str) -> list[tuple[str, float]]:
     """The title, and what stands before and in its brackets: often it in another language."""
-    found = [(title, 1.0)]
-    split = _BRACKETED.fullmatch(title)
-    if split:
-        found += [(part, _PART) for part in split.groups() if part.strip()]
-    return found
+    text = title.strip()
+    start = max(text.rfind("("), text.rfind("["))
+    inner = text[start + 1 : -1]
+    closed = (
+        start >= 0 and text.endswith((")", "]")) and not any(sign in inner for sign in _BRACKETS)
+    )
+    parts = [part for part in (text[:start].rstrip(), inner) if part.strip()] if closed else []
+    return [(title, 1.0), *((part, _PART) for part in parts if len(parts) > 1)]
 
 
 def _plain(text: str) -> str:

@@ -14,10 +14,13 @@ from anyascii import anyascii
 
 _REMEMBERED = 200  # characters; names are shorter, and a flood of long texts fills no memory
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
-_BRACKETED = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]")
-_DASHED = re.compile(r"\s+[-–—~]\s+")
+# A run of spaces is tried from its beginning alone: from each of them it would cost their square.
+_BRACKETED = re.compile(r"(?<!\s)\s*[(\[{]([^()\[\]{}]*)[)\]}]")
+_DASHED = re.compile(r"(?<!\s)\s+[-–—~]\s+")
 _FEATURED = re.compile(r"^(?:feat|featuring|ft|with|w/|prod|prod by)\b\.?\s*", re.IGNORECASE)
-_FEATURED_TAIL = re.compile(r"\s+(?:feat\.?|featuring|ft\.?)\s+.*$", re.IGNORECASE)
+_FEATURED_TAIL = re.compile(
+    r"(?<!\s)\s+(?:feat\.?|featuring|ft\.?)\s+.*$", re.IGNORECASE | re.DOTALL
+)
 
 #: What a bracket or a dash at the end of a title may say about the version, by canonical tag.
 _VERSION_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -81,13 +84,13 @@ def parse_title(title: str) -> TitleParts:
     A remix keeps who made it (`remix:loud luxury`), because two remixes are two recordings.
     """
     tags: set[str] = set()
-    rest = title
-    for inner in _BRACKETED.findall(title):
-        found = _version_tags(inner)
-        if found or _FEATURED.match(inner.strip()):
-            tags |= found
-            rest = re.sub(r"\s*[(\[{]" + re.escape(inner) + r"[)\]}]", "", rest, count=1)
-    head, *tails = _DASHED.split(rest)
+
+    def kept_bracket(bracket: re.Match[str]) -> str:
+        found = _version_tags(bracket[1])
+        tags.update(found)
+        return "" if found or _FEATURED.match(bracket[1].strip()) else bracket[0]
+
+    head, *tails = _DASHED.split(_BRACKETED.sub(kept_bracket, title))
     kept = [head]
     for tail in tails:
         found = _version_tags(tail)

@@ -22,6 +22,7 @@ SLACK = 60.0  # seconds before its end from which an access token counts as over
 #: The shortest six months are 181 days; a login is never promised longer than it lasts.
 LOGIN_SECONDS = 180 * 86_400.0
 _OK, _TOO_MANY, _BROKEN = 200, 429, 500
+_LIFETIME, _LONGEST_LIFETIME = 3600.0, 86_400  # seconds of an access token, unsaid and believed
 _SERVICE = "Spotify"
 
 
@@ -141,7 +142,7 @@ def first_tokens(status: int, body: bytes, now: float) -> Tokens:
     return Tokens(
         access=_text(answer, "access_token"),
         refresh=_text(answer, "refresh_token"),
-        scopes=frozenset(str(answer.get("scope", "")).split()),
+        scopes=_scopes(answer),
         ends_at=now + _lifetime(answer),
         authorized_at=now,
     )
@@ -153,12 +154,12 @@ def refreshed(status: int, body: bytes, now: float, before: Tokens) -> Tokens:
     Raises `LoginExpiredError` when the login is over.
     """
     answer = _answer(status, body)
-    scope = answer.get("scope")
+    renewed = answer.get("refresh_token")
     return replace(
         before,
         access=_text(answer, "access_token"),
-        refresh=str(answer.get("refresh_token") or before.refresh),
-        scopes=frozenset(scope.split()) if isinstance(scope, str) and scope else before.scopes,
+        refresh=renewed if isinstance(renewed, str) and renewed else before.refresh,
+        scopes=_scopes(answer) or before.scopes,
         ends_at=now + _lifetime(answer),
         serial=before.serial + 1,
     )
@@ -174,14 +175,15 @@ def _answer(status: int, body: bytes) -> dict[str, Any]:
     """The object of a good answer; nothing that is raised quotes the body."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if status == _TOO_MANY or status >= _BROKEN:
         raise UpstreamBusyError(_SERVICE)
     error = answer.get("error") if isinstance(answer, dict) else None
-    if error == "invalid_grant":
+    kind = error if isinstance(error, str) else ""
+    if kind == "invalid_grant":
         raise LoginExpiredError("the token endpoint answered invalid_grant")
-    if error in {"invalid_client", "unauthorized_client", "invalid_request"}:
+    if kind in {"invalid_client", "unauthorized_client", "invalid_request"}:
         raise SetupError(
             "Spotify refuses the app: check SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and"
             " SPOTIFY_REDIRECT_URI."
@@ -200,7 +202,14 @@ def _text(answer: dict[str, Any], name: str) -> str:
 
 def _lifetime(answer: dict[str, Any]) -> float:
     seconds = answer.get("expires_in")
-    return float(seconds) if isinstance(seconds, int | float) else 3600.0
+    if isinstance(seconds, int | float) and 0 < seconds <= _LONGEST_LIFETIME:
+        return float(seconds)
+    return _LIFETIME
+
+
+def _scopes(answer: dict[str, Any]) -> frozenset[str]:
+    scope = answer.get("scope")
+    return frozenset(scope.split()) if isinstance(scope, str) else frozenset()
 
 
 def tokens_out(tokens: Tokens) -> bytes:

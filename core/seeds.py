@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 MOST_SEEDS = 20
 _SIGN = re.compile(r"^\s*(?P<sign>[+\-−–—])\s*(?=\S)")
-_BREAK = re.compile(r"[\n;]+|\s+(?=\+\s*\S)")
+_BREAK = re.compile(r"[\n;]+|(?<!\s)\s+(?=\+\s*\S)")
 
 
 @dataclass(frozen=True, slots=True)

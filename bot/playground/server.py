@@ -1,12 +1,14 @@
 """The playground as one thing to open: a local Bot API, and the page in front of it."""
 
 import secrets
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from bot.door import opened
 from bot.playground.state.people import BotAccount
 from bot.playground.state.store import ChatStore
 from bot.playground.web.api import BotApi
@@ -51,7 +53,8 @@ class Playground:
         bot = BotAccount(int(number) if number.isdigit() else _BOT_ID, username, name)
         self.chats = ChatStore(bot, flood=flood)
         self._page = Page(self.chats) if page else None
-        self._runner: web.AppRunner | None = None
+        self._open = AsyncExitStack()
+        self._listens = False
 
     async def __aenter__(self) -> Self:
         """Begin to listen; raises OSError when the port is taken."""
@@ -61,15 +64,10 @@ class Playground:
         BotApi(self.chats, self._token).register(app)
         if self._page:
             self._page.register(app)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self._host, self._port).start()
-        except BaseException:
-            await runner.cleanup()
-            raise
-        self._port = runner.addresses[0][1]
-        self._runner = runner
+        self._port = await self._open.enter_async_context(
+            opened(app, self._host, self._port, drain_seconds=2)
+        )
+        self._listens = True
         return self
 
     async def __aexit__(
@@ -80,9 +78,8 @@ class Playground:
     ) -> None:
         """Stop listening and end what waits."""
         self.chats.updates.close()
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        self._listens = False
+        await self._open.aclose()
 
     async def drop_pages(self) -> None:
         """Cut off every open page, as a lost network would; they come back by themselves."""
@@ -92,7 +89,7 @@ class Playground:
     @property
     def address(self) -> PlaygroundAddress:
         """Say where it listens."""
-        if self._runner is None:
+        if not self._listens:
             raise RuntimeError("the playground is not open")
         host = f"[{self._host}]" if ":" in self._host else self._host
         root = f"http://{host}:{self._port}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 MESSAGE_UNITS = 4096
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class Markup(str):

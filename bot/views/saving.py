@@ -52,8 +52,8 @@ def saved_screen(saved: Saved, texts: Texts) -> Screen:
         join(" ", ["✅", link(cut(saved.name, _TITLE), saved.url)]),
         texts("saved-tracks", count=saved.count),
     ]
-    if saved.count != saved.wanted:
-        lines.append(texts("saved-fewer", count=saved.wanted - saved.count))
+    if saved.fewer:
+        lines.append(texts("saved-fewer", count=saved.fewer))
     lines.append(_named("saved-missing", saved.missing, texts))
     lines.append(_named("saved-unasked", saved.unasked, texts))
     if not saved.has_cover:

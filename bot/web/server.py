@@ -2,12 +2,14 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TypeAlias
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+
+from bot.door import opened
 
 MOST_BYTES = 2**20  # of a body; more is answered 413
 
@@ -24,30 +26,21 @@ def web_app(*groups: Routes) -> web.Application:
     return app
 
 
-@asynccontextmanager
-async def served(
+def served(
     app: web.Application, host: str, port: int, *, drain_seconds: float = 8.0
-) -> AsyncIterator[int]:
+) -> AbstractAsyncContextManager[int]:
     """Listen while the block runs; the port in use.
 
     Afterwards nothing new is accepted, and requests that have begun get `drain_seconds`.
     """
-    runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=drain_seconds, keepalive_timeout=75
-    )
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port, backlog=1024).start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+    return opened(app, host, port, drain_seconds=drain_seconds)
 
 
 @web.middleware
 async def _careful(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except web.HTTPException:
+    except (web.HTTPException, web.RequestPayloadError):
         raise
     except Exception:  # noqa: BLE001 # the last resort of a page
         incident = secrets.token_hex(3)

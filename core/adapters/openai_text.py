@@ -2,12 +2,14 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from pydantic import SecretStr
 
+from core.adapters.openai_tokens import MOST_INPUTS, batches, counted, cut, estimated_tokens
 from core.errors import EncoderDownError, SetupError, StoreDownError, UpstreamBusyError
 from core.ports import KeyValue, Matrix
 
@@ -16,19 +18,37 @@ if TYPE_CHECKING:
 
 OPENAI_URL = "https://api.openai.com/v1"
 _DIMENSIONS = {"text-embedding-3-large": 3072, "text-embedding-3-small": 1536}
-_MOST_INPUTS, _MOST_TOKENS, _LONGEST_INPUT = 2048, 300_000, 8_000  # the last two in tokens
 _QUOTA_PAUSE, _BUSY_PAUSE, _DOWN_PAUSE, _LONGEST_PAUSE = 3600, 5, 10, 3600  # seconds
 _SECONDS_A_TEXT = 0.05  # that a batch may take longer than one text
 _SERVER_ERROR = 500
 _NOTHING = "."  # what a blank text is sent as, since the API refuses empty input
+_Reserved = TypeVar("_Reserved")
+
+
+class Budget(Protocol[_Reserved]):
+    """What may be used: taken by an estimate before a call, and corrected after it."""
+
+    async def reserve(self, tokens: int) -> _Reserved | None:
+        """Take so many; None when they are too many."""
+
+    async def settle(self, reserved: _Reserved, used: int) -> None:
+        """Charge what was used in place of what was reserved."""
+
+
+@dataclass(slots=True)
+class _Bill:
+    """What a call may cost, and what it has cost so far."""
+
+    estimate: int
+    used: int = 0
 
 
 class OpenAITextEncoder:
     """Embeddings over HTTP, refused for a while after the server said no.
 
-    `spend` is asked before each call with an estimate of its tokens. Foreign servers
-    (`base_url`) need no key and are asked for plain floats; where the length of a vector is not
-    known, the first answer decides. Close it with `aclose`.
+    The budget is asked before each call with an estimate of its tokens, and charged with what the
+    server counted. Foreign servers (`base_url`) need no key and are asked for plain floats; where
+    the length of a vector is not known, the first answer decides. Close it with `aclose`.
     """
 
     def __init__(
@@ -40,7 +60,7 @@ class OpenAITextEncoder:
         api_key: SecretStr | None = None,
         base_url: str | None = None,
         dimension: int | None = None,
-        spend: Callable[[int], Awaitable[bool]] | None = None,
+        budget: Budget[Any] | None = None,
         timeout: float = 8.0,
         retry_pause: float = 0.3,
     ) -> None:
@@ -55,7 +75,7 @@ class OpenAITextEncoder:
         self._foreign = base_url not in (None, OPENAI_URL)
         self._asked = dimension
         self._dimension = dimension or (None if self._foreign else _DIMENSIONS.get(model))
-        self._spend = spend
+        self._budget = budget
         self._timeout = timeout
         self._retry_pause = retry_pause
         self._client: AsyncOpenAI | None = None
@@ -77,11 +97,9 @@ class OpenAITextEncoder:
         key, address or model are wrong.
         """
         parts: list[Matrix] = []
-        for batch in batches([_cut(text) if text.strip() else _NOTHING for text in texts]):
+        for batch in batches([cut(text) if text.strip() else _NOTHING for text in texts]):
             await self._refuse_while_paused()
-            if self._spend and not await self._spend(sum(map(estimated_tokens, batch))):
-                raise EncoderDownError(self.name, "the daily token budget is spent")
-            parts.append(await self._ask(batch))
+            parts.append(await self._paid(batch))
         return np.concatenate(parts) if parts else np.empty((0, self.dimension), np.float32)
 
     async def aclose(self) -> None:
@@ -89,14 +107,30 @@ class OpenAITextEncoder:
         if self._client is not None:
             await self._client.close()
 
-    async def _ask(self, batch: list[str]) -> Matrix:
+    async def _paid(self, batch: list[str]) -> Matrix:
+        """Ask within the budget: a call that had no answer, or a refusal, costs nothing."""
+        bill = _Bill(sum(map(estimated_tokens, batch)))
+        if self._budget is None:
+            return await self._ask(batch, bill)
+        reserved = await self._budget.reserve(bill.estimate)
+        if reserved is None:
+            raise EncoderDownError(self.name, "the daily token budget is spent")
+        try:
+            return await self._ask(batch, bill)
+        except asyncio.CancelledError:
+            bill.used = bill.used or bill.estimate  # nobody waits, but the server goes on
+            raise
+        finally:
+            await self._budget.settle(reserved, bill.used)
+
+    async def _ask(self, batch: list[str], bill: _Bill) -> Matrix:
         from openai import APIConnectionError, APIStatusError, APITimeoutError
 
         seconds = self._timeout + _SECONDS_A_TEXT * (len(batch) - 1)
         for attempt in (1, 2):
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._request(batch)
+                    return await self._request(batch, bill)
             except APIStatusError as error:
                 if error.status_code >= _SERVER_ERROR and attempt == 1:
                     await asyncio.sleep(self._retry_pause)
@@ -113,7 +147,7 @@ class OpenAITextEncoder:
                 raise EncoderDownError(self.name, f"no answer in {seconds:.3g} s") from error
         raise AssertionError("the second attempt returns or raises")
 
-    async def _request(self, batch: list[str]) -> Matrix:
+    async def _request(self, batch: list[str], bill: _Bill) -> Matrix:
         from openai import omit
 
         try:
@@ -123,11 +157,13 @@ class OpenAITextEncoder:
                 dimensions=self._asked or omit,
                 encoding_format="float" if self._foreign else omit,
             )
+            bill.used = counted(answer, batch) or bill.estimate
             rows = {item.index: item.embedding for item in answer.data}
             if sorted(rows) != list(range(len(batch))):
                 raise ValueError(f"{len(rows)} vectors for {len(batch)} texts")
             matrix = np.array([rows[index] for index in range(len(batch))], np.float32)
         except (ValueError, TypeError, AttributeError) as error:
+            bill.used = bill.used or bill.estimate  # it was an answer all the same
             raise EncoderDownError(self.name, f"the answer cannot be read: {error}") from error
         return self._checked(matrix)
 
@@ -150,7 +186,7 @@ class OpenAITextEncoder:
             self._client = AsyncOpenAI(
                 api_key=self._key.get_secret_value() if self._key else "none",
                 base_url=self._url,
-                timeout=self._timeout + _SECONDS_A_TEXT * _MOST_INPUTS,  # `_ask` is stricter
+                timeout=self._timeout + _SECONDS_A_TEXT * MOST_INPUTS,  # `_ask` is stricter
                 max_retries=0,  # the SDK would sleep through a Retry-After of two minutes
             )
         return self._client
@@ -199,35 +235,6 @@ class OpenAITextEncoder:
     @property
     def _pause_key(self) -> str:
         return f"encoder-pause:{self.name}"
-
-
-def estimated_tokens(text: str) -> int:
-    """At least as many as the tokeniser would count: 3 ASCII characters or 2 other bytes each."""
-    plain = sum(char.isascii() for char in text)
-    return 1 + plain // 3 + (len(text.encode("utf-8", "replace")) - plain) // 2
-
-
-def batches(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Runs of texts within the API's limits: 2,048 inputs and 300,000 tokens."""
-    batch: list[str] = []
-    tokens = 0
-    for text in texts:
-        cost = estimated_tokens(text)
-        if batch and (len(batch) == _MOST_INPUTS or tokens + cost > _MOST_TOKENS):
-            yield batch
-            batch, tokens = [], 0
-        batch.append(text)
-        tokens += cost
-    if batch:
-        yield batch
-
-
-def _cut(text: str) -> str:
-    """The beginning that fits one input; lone surrogates, which JSON cannot carry, become `?`."""
-    text = text[: _LONGEST_INPUT * 3].encode("utf-8", "replace").decode()
-    while estimated_tokens(text) > _LONGEST_INPUT:
-        text = text[: len(text) * 3 // 4]
-    return text
 
 
 def _retry_after(error: "APIStatusError") -> float:

@@ -50,6 +50,11 @@ class Saved:
     unasked: tuple[Track, ...]
     has_cover: bool
 
+    @property
+    def fewer(self) -> int:
+        """How many were not taken; none where the playlist holds more, as somebody else adds."""
+        return max(self.wanted - self.count, 0)
+
 
 class SavingService:
     """Writes to the account of whoever asks."""

@@ -18,7 +18,7 @@ CLOSE = 72.0
 SURE = 80.0
 _POOL = 1500
 _KEPT = 60
-_SEPARATOR = re.compile(r"\s+[-–—]\s+|\s+by\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"(?<!\s)\s+(?:[-–—]|by)\s+", re.IGNORECASE)
 
 
 class SearchService:

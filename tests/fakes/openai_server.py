@@ -29,6 +29,7 @@ class FakeOpenAI:
     base64_known: bool = True  # OpenAI packs floats when asked to; others ignore or refuse it
     shuffled: bool = True
     shrinks: bool = True  # understands `dimensions`
+    usage: object = "counted"  # else what it says in place of what it counted
     script: deque[object] = field(default_factory=deque)
     asked: list[dict[str, object]] = field(default_factory=list)
     url: str = ""
@@ -55,10 +56,18 @@ class FakeOpenAI:
         ]
         if self.shuffled:
             rows.reverse()
-        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        usage = self.usage
+        if usage == "counted":
+            tokens = sum(self.counted(text) for text in texts)
+            usage = {"prompt_tokens": tokens, "total_tokens": tokens}
         return web.json_response(
             {"object": "list", "data": rows, "model": body["model"], "usage": usage}
         )
+
+    @staticmethod
+    def counted(text: str) -> int:
+        """About what the tokeniser counts."""
+        return 1 + len(text.encode()) // 4
 
     def _refusal(self, texts: list[str], body: dict[str, object]) -> str:
         tokens = [len(text.encode()) // 4 for text in texts]  # about what the tokeniser counts

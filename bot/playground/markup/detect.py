@@ -12,7 +12,7 @@ _PATTERNS: Final = (
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")),
     (
         "url",
-        re.compile(rf"(?<![\w@/.])(?:[\w-]+\.)+(?:{_HOSTS})\b(?:[/?#][^\s<>\"]*)?", re.IGNORECASE),
+        re.compile(rf"(?<![\w@/.-])(?:[\w-]+\.)+(?:{_HOSTS})\b(?:[/?#][^\s<>\"]*)?", re.IGNORECASE),
     ),
     (
         "bot_command",

@@ -36,6 +36,7 @@ class _Parser:
         self.offset = 0
         self.nested: list[tuple[str, int]] = []
         self.entities: list[Entity] = []
+        self.links_end = True
 
     def run(self) -> Formatted:
         while self.position < len(self.source):
@@ -81,8 +82,12 @@ class _Parser:
             self.nested.append(("[", self.offset))
             self.position += 1
             return True
+        if not self.nested or self.nested[-1][0] != "[" or not self.links_end:
+            return False
         match = _LINK.match(self.source, self.position)
-        if match is None or not self.nested or self.nested[-1][0] != "[":
+        if match is None:
+            # Nor does any that begins later; to look for its end again costs the length's square.
+            self.links_end = not self.source.startswith("](", self.position)
             return False
         url = web_address(re.sub(r"\\(.)", r"\1", match[1]))
         start = self.nested.pop()[1]

@@ -1,11 +1,13 @@
 """The stand-in as one thing to open: accounts, Web API and pages on one port of this machine."""
 
 import secrets
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from bot.door import opened
 from bot.playground.spotify.accounts import Accounts
 from bot.playground.spotify.catalogue import Catalogue
 from bot.playground.spotify.gate import ROOT, Gate, Handler, Seen
@@ -42,7 +44,7 @@ class FakeSpotify:
         self.tokens = Tokens(world, rotates=rotates)
         self._gate = Gate(world, self.tokens, self.limits)
         self._port = port
-        self._runner: web.AppRunner | None = None
+        self._open = AsyncExitStack()
 
     @property
     def requests(self) -> list[Seen]:
@@ -70,15 +72,9 @@ class FakeSpotify:
         for (method, path), handler in handlers.items():
             app.router.add_route(method, ROOT + path, self._gated(handler))
         app.router.add_route("*", ROOT + "/{rest:.*}", self._gated(None))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        except BaseException:
-            await runner.cleanup()
-            raise
-        self._port = runner.addresses[0][1]
-        self._runner = runner
+        self._port = await self._open.enter_async_context(
+            opened(app, "127.0.0.1", self._port, drain_seconds=0.2)
+        )
         return self
 
     async def __aexit__(
@@ -88,9 +84,7 @@ class FakeSpotify:
         traceback: TracebackType | None,
     ) -> None:
         """Stop listening."""
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._open.aclose()
 
     def _gated(self, handler: Handler | None) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:

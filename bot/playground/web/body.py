@@ -21,9 +21,10 @@ async def read_call(request: web.Request) -> tuple[dict[str, Any], dict[str, Upl
         case "application/json":
             values |= _json_object(await request.text())
         case "multipart/form-data":
+            left = MAX_BODY
             async for part in await request.multipart():
                 if isinstance(part, BodyPartReader):
-                    await _take_part(part, values, uploads)
+                    left -= await _take_part(part, values, uploads, left)
         case "application/x-www-form-urlencoded":
             values |= {name: str(value) for name, value in (await request.post()).items()}
         case _:
@@ -42,14 +43,21 @@ def _json_object(text: str) -> dict[str, Any]:
 
 
 async def _take_part(
-    part: BodyPartReader, values: dict[str, Any], uploads: dict[str, Upload]
-) -> None:
+    part: BodyPartReader, values: dict[str, Any], uploads: dict[str, Upload], most: int
+) -> int:
+    """Read one part of at most so many bytes; its length."""
+    if "Content-Encoding" in part.headers:  # nobody sends one, and it could unpack to anything
+        raise bad_request("parts must not be compressed")
     name = part.name or ""
-    data = bytes(await part.read(decode=True))
-    if len(data) > MAX_BODY:
-        raise ApiError(413, "Request Entity Too Large")
+    read = bytearray()
+    while chunk := await part.read_chunk():
+        read += chunk
+        if len(read) > most:
+            raise ApiError(413, "Request Entity Too Large")
+    data = bytes(part.decode(bytes(read)))
     if part.filename is None:
         values[name] = data.decode()
     else:
         mime_type = part.headers.get("Content-Type", "application/octet-stream")
         uploads[name] = Upload(part.filename, mime_type, data)
+    return len(read)

@@ -75,8 +75,9 @@ saved-tracks = { $count ->
    *[other] { $count } tracks are in your Spotify, in a private playlist.
 }
 saved-fewer = { $count ->
-    [one] Spotify took one track less than I sent.
-   *[other] Spotify took { $count } tracks less than I sent.
+    [0] Spotify took every track that I sent.
+    [one] Spotify took one track fewer than I sent.
+   *[other] Spotify took { $count } tracks fewer than I sent.
 }
 saved-missing = Spotify does not have: { $names }
 saved-unasked = Could not be looked up just now: { $names }

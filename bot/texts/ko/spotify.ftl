@@ -69,7 +69,8 @@ saved-tracks = { $count ->
    *[other] { $count }곡이 Spotify의 비공개 플레이리스트에 들어갔어요.
 }
 saved-fewer = { $count ->
-   *[other] Spotify가 보낸 것보다 { $count }곡 적게 받았어요.
+    [0] 제가 보낸 곡을 Spotify가 모두 받았어요.
+   *[other] 제가 보낸 것보다 Spotify가 { $count }곡 적게 받았어요.
 }
 saved-missing = Spotify에 없는 곡: { $names }
 saved-unasked = 지금은 찾아보지 못한 곡: { $names }

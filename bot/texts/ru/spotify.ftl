@@ -80,6 +80,7 @@ saved-tracks = { $count ->
    *[many] { $count } треков теперь в вашем Spotify, в закрытом плейлисте.
 }
 saved-fewer = { $count ->
+    [0] Spotify принял все треки, которые я отправил.
     [one] Spotify принял на { $count } трек меньше, чем я отправил.
     [few] Spotify принял на { $count } трека меньше, чем я отправил.
    *[many] Spotify принял на { $count } треков меньше, чем я отправил.

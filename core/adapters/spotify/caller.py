@@ -76,7 +76,7 @@ class Caller:
                 result = await asyncio.shield(running)
         except spotipy.SpotifyException as error:
             raise await self._refused(error, circuit) from None  # the chain would hold addresses
-        except (requests.RequestException, TimeoutError, OSError, AttributeError):
+        except (requests.RequestException, TimeoutError, OSError):
             await self._failed(circuit)
             raise UpstreamBusyError(_SERVICE) from None
         except UpstreamBusyError:
@@ -107,7 +107,7 @@ class Caller:
             session = self._own.session = requests.Session()
             session.trust_env = not is_local(self._prefix)
             session.auth = _unchanged
-        client = spotipy.Spotify(
+        client = _Client(
             auth=access.get_secret_value(),
             requests_session=session,
             requests_timeout=self._seconds,
@@ -135,6 +135,20 @@ class Caller:
         if status == _FORBIDDEN and circuit == OWNER:
             return NotOnUserListError("the account is not on the app's user list")
         return SpotifyRefusedError(status, reason)
+
+
+class _Client(spotipy.Spotify):  # type: ignore[misc]
+    """spotipy, which trips over an error whose body is JSON of another shape than the Web API's."""
+
+    def _internal_call(self, method: str, url: str, payload: Any, params: Any) -> Any:
+        try:
+            return super()._internal_call(method, url, payload, params)
+        except (AttributeError, TypeError) as error:
+            refusal = error.__context__
+            if not isinstance(refusal, requests.HTTPError) or refusal.response is None:
+                raise
+            status, headers = refusal.response.status_code, refusal.response.headers
+            raise spotipy.SpotifyException(status, -1, "", headers=headers) from None
 
 
 def answered(result: Any) -> dict[str, Any]:

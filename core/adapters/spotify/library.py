@@ -6,7 +6,14 @@ import spotipy
 from pydantic import SecretStr
 
 from core.adapters.spotify.caller import Caller, answered
-from core.adapters.spotify.parse import entry_of, playlist_of, track_of
+from core.adapters.spotify.parse import (
+    count_of,
+    entry_of,
+    is_of,
+    items_of,
+    playlist_of,
+    track_of,
+)
 from core.spotify import Slice, Source, SpotifyPlaylist
 
 MOST = 50
@@ -30,11 +37,11 @@ class SpotifyLibrary:
         def work(client: spotipy.Spotify) -> Slice:
             found = answered(_page(client, source, offset, playlist_id))
             read = track_of if source is Source.TOP else entry_of
-            tracks = [track for item in found.get("items") or () if (track := read(item))]
+            tracks = [track for item in items_of(found, "items") if (track := read(item))]
             if source is Source.RECENT:
                 tracks = list({track.id: track for track in tracks}.values())
                 return Slice(tuple(tracks), len(tracks))
-            return Slice(tuple(tracks), int(found.get("total") or len(tracks)))
+            return Slice(tuple(tracks), count_of(found, "total") or len(tracks))
 
         return await self._caller.call(access, work)
 
@@ -42,14 +49,11 @@ class SpotifyLibrary:
         """At most 50 of their own playlists (those of others cannot be read), and the total."""
 
         def work(client: spotipy.Spotify) -> tuple[list[SpotifyPlaylist], int]:
-            me = answered(client._get("me"))["id"]  # noqa: SLF001 # `me()` adds a slash
+            me = answered(client._get("me")).get("id")  # noqa: SLF001 # `me()` adds a slash
             found = answered(client.current_user_playlists(limit=MOST, offset=offset))
-            mine = [
-                playlist_of(item)
-                for item in found.get("items") or ()
-                if item and ((item.get("owner") or {}).get("id") == me or item.get("collaborative"))
-            ]
-            return mine, int(found.get("total") or len(mine))
+            items = [item for item in items_of(found, "items") if is_of(item, me)]
+            mine = [playlist for item in items if (playlist := playlist_of(item))]
+            return mine, count_of(found, "total") or len(mine)
 
         return await self._caller.call(access, work)
 

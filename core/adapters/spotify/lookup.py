@@ -5,8 +5,8 @@ from pydantic import SecretStr
 
 from core.adapters.spotify.caller import Caller, answered
 from core.adapters.spotify.circuits import OWNER
-from core.adapters.spotify.parse import account_of, track_of
-from core.errors import SpotifyRefusedError
+from core.adapters.spotify.parse import account_of, items_of, track_of
+from core.errors import SpotifyRefusedError, UpstreamBusyError
 from core.spotify import SpotifyAccount, SpotifyTrack
 
 MOST_HITS = 10
@@ -26,10 +26,13 @@ class SpotifyLookup:
     async def me(self, access: SecretStr) -> SpotifyAccount:
         """The account; raises `NotOnUserListError`."""
 
-        def work(client: spotipy.Spotify) -> SpotifyAccount:
+        def work(client: spotipy.Spotify) -> SpotifyAccount | None:
             return account_of(answered(client._get("me")))  # noqa: SLF001 # `me()` adds a slash
 
-        return await self._caller.call(access, work, OWNER)
+        account = await self._caller.call(access, work, OWNER)
+        if account is None:  # said here, where it is this answer's failing and no outage
+            raise UpstreamBusyError("Spotify")
+        return account
 
     async def by_isrc(self, access: SecretStr, isrc: str) -> list[SpotifyTrack]:
         """Recordings with this ISRC."""
@@ -53,7 +56,7 @@ class SpotifyLookup:
 
         def work(client: spotipy.Spotify) -> list[SpotifyTrack]:
             found = client.search(words, limit=MOST_HITS, type="track", market=self._market)
-            items = (answered(found).get("tracks") or {}).get("items") or ()
+            items = items_of(answered(found).get("tracks"), "items")
             return [track for item in items if (track := track_of(item))]
 
         return await self._caller.call(access, work)

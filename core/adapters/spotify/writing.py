@@ -9,7 +9,8 @@ from pydantic import SecretStr
 
 from core.adapters.spotify.caller import Caller, answered
 from core.adapters.spotify.circuits import COVERS
-from core.adapters.spotify.parse import playlist_of
+from core.adapters.spotify.parse import count_of, playlist_of
+from core.errors import UpstreamBusyError
 from core.spotify import SpotifyPlaylist
 
 MOST_ITEMS = 100
@@ -26,13 +27,16 @@ class SpotifyWriting:
     async def create(self, access: SecretStr, name: str, description: str) -> SpotifyPlaylist:
         """A new, private, empty playlist."""
 
-        def work(client: spotipy.Spotify) -> SpotifyPlaylist:
+        def work(client: spotipy.Spotify) -> SpotifyPlaylist | None:
             made = client.current_user_playlist_create(
                 _name(name), public=False, description=_description(description)
             )
             return playlist_of(answered(made))
 
-        return await self._caller.call(access, work)
+        playlist = await self._caller.call(access, work)
+        if playlist is None:  # said here, where it is this answer's failing and no outage
+            raise UpstreamBusyError("Spotify")
+        return playlist
 
     async def describe(
         self, access: SecretStr, playlist_id: str, name: str, description: str
@@ -48,7 +52,8 @@ class SpotifyWriting:
     async def fill(self, access: SecretStr, playlist_id: str, ids: Sequence[str]) -> int:
         """Put these in place of what it holds; how many it holds afterwards, read back.
 
-        The first hundred replace and the rest is added, so that a repeated call doubles nothing.
+        Where Spotify does not say how many, they are those that it has just accepted. The first
+        hundred replace and the rest is added, so that a repeated call doubles nothing.
         """
         uris = [f"spotify:track:{each}" for each in ids]
 
@@ -62,7 +67,8 @@ class SpotifyWriting:
             found = client.playlist_items(
                 playlist_id, fields="total", limit=1, additional_types=("track",)
             )
-            return int(answered(found).get("total") or 0)
+            total = count_of(found, "total")
+            return len(uris) if total is None else total
 
         return await self._caller.call(access, work)
 

@@ -6,6 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,11 @@ from redis.asyncio import Redis
 
 from core.adapters.memory import MemoryKeyValue
 from core.adapters.openai_text import OpenAITextEncoder
+from core.adapters.openai_tokens import estimated_tokens
 from core.adapters.redis.key_value import RedisKeyValue
 from core.errors import EncoderDownError, SetupError, StoreDownError, UpstreamBusyError
 from core.ports import KeyValue
+from core.services.budget import DailyBudget
 from tests.fakes.openai_server import KEY, FakeOpenAI, running
 
 Make = Callable[..., OpenAITextEncoder]
@@ -219,19 +222,116 @@ async def test_openai_is_known_by_its_length_and_packs_its_floats(
     np.testing.assert_allclose(packed, plain, atol=1e-6)
 
 
-async def test_the_budget_is_asked_before_the_server(make: Make, fake: FakeOpenAI) -> None:
-    spent: list[int] = []
+class Budget:
+    """One day's, as the program uses it, and what is left of it."""
 
-    async def spend(tokens: int) -> bool:
-        spent.append(tokens)
-        return len(spent) == 1
+    limit = 1000
 
-    encoder = make(spend=spend)
+    def __init__(self) -> None:
+        noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+        self._store = MemoryKeyValue()
+        self.daily = DailyBudget(self._store, self.limit, lambda: noon)
+
+    async def spent(self) -> int:
+        return int(await self._store.get("budget:tokens:2026-05-01") or 0)
+
+
+@pytest.fixture
+def budget() -> Budget:
+    return Budget()
+
+
+async def test_the_budget_is_asked_before_the_server(
+    make: Make, fake: FakeOpenAI, budget: Budget
+) -> None:
+    encoder = make(budget=budget.daily)
     await encoder.embed(["rain", "비"])
     with pytest.raises(EncoderDownError, match="budget"):
-        await encoder.embed(["rain"])
+        await encoder.embed(["x" * 3 * Budget.limit])
     assert len(fake.asked) == 1
-    assert spent[0] >= 4
+
+
+async def test_the_budget_is_charged_by_what_the_server_counted(
+    make: Make, fake: FakeOpenAI, budget: Budget
+) -> None:
+    texts = ["rainy sunday in the park", "비 오는 날 듣는 발라드"]
+    await make(budget=budget.daily).embed(texts)
+    counted = sum(map(fake.counted, texts))
+    assert await budget.spent() == counted < sum(map(estimated_tokens, texts))
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        None, {}, [], "x", {"total_tokens": None}, {"total_tokens": "7"}, {"total_tokens": -7},
+        {"total_tokens": 0}, {"total_tokens": 1.5}, {"total_tokens": True},
+        {"total_tokens": 10**12},
+    ],
+    ids=repr,
+)  # fmt: skip
+async def test_a_server_that_counts_nothing_or_nonsense_is_charged_by_the_estimate(
+    make: Make, fake: FakeOpenAI, budget: Budget, usage: object
+) -> None:
+    fake.usage = usage
+    await make(budget=budget.daily).embed(["rainy sunday"])
+    assert await budget.spent() == estimated_tokens("rainy sunday") > 1
+
+
+@pytest.mark.parametrize("failures", [["quota"], [("busy", "7")], [400], [500, 503], ["drop"] * 2])
+async def test_a_call_without_an_answer_costs_nothing(
+    make: Make, fake: FakeOpenAI, budget: Budget, failures: list[object]
+) -> None:
+    fake.script.extend(failures)
+    with pytest.raises((EncoderDownError, UpstreamBusyError)):
+        await make(budget=budget.daily).embed(["rain"])
+    assert await budget.spent() == 0
+
+
+async def test_a_call_that_takes_too_long_costs_nothing(
+    make: Make, fake: FakeOpenAI, budget: Budget
+) -> None:
+    fake.script.append("hang")
+    with pytest.raises(EncoderDownError, match="no answer"):
+        await make(budget=budget.daily, timeout=0.2).embed(["rain"])
+    assert await budget.spent() == 0
+
+
+async def test_a_second_attempt_is_not_charged_twice(
+    make: Make, fake: FakeOpenAI, budget: Budget
+) -> None:
+    fake.script.append(500)
+    await make(budget=budget.daily).embed(["rain"])
+    assert await budget.spent() == fake.counted("rain")
+
+
+@pytest.mark.parametrize(
+    ("answer", "cost"),
+    [
+        (b"<html>", estimated_tokens("rain")),
+        (b'{"data": [], "usage": {"total_tokens": 2}}', estimated_tokens("rain")),
+        (b'{"data": [{"index": 7, "embedding": [1.0]}], "usage": {"total_tokens": 4}}', 4),
+    ],
+)
+async def test_an_answer_that_cannot_be_read_is_charged(
+    make: Make, fake: FakeOpenAI, budget: Budget, answer: bytes, cost: int
+) -> None:
+    fake.script.append(answer)
+    with pytest.raises(EncoderDownError):
+        await make(budget=budget.daily).embed(["rain"])
+    assert await budget.spent() == cost
+
+
+async def test_a_cancelled_call_is_charged_as_the_server_goes_on(
+    make: Make, fake: FakeOpenAI, budget: Budget
+) -> None:
+    fake.script.append("hang")
+    asking = asyncio.ensure_future(make(budget=budget.daily).embed(["rain"]))
+    while not fake.asked:
+        await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert await budget.spent() == estimated_tokens("rain")
 
 
 async def test_a_pause_is_shared_through_redis(

@@ -234,3 +234,15 @@ async def test_setting_the_webhook_waits_for_telegram(
             async with hooked(world.app, world.intake(), world.marks, URL, SECRET, "127.0.0.1", 0):
                 raise AssertionError
         assert isinstance(caught.value.__cause__, NetworkError)
+
+
+@pytest.mark.parametrize("body", [b"this is no gzip", b"\x1f\x8b\x08\x00" + b"x" * 40])
+async def test_a_body_that_is_not_the_gzip_it_claims_to_be_is_a_bad_request(
+    worlds: Callable[..., Any], body: bytes
+) -> None:
+    async with posting(worlds) as (world, address), aiohttp.ClientSession() as client:
+        headers = {SECRET_HEADER: SECRET, "Content-Encoding": "gzip"}
+        async with client.post(address, data=io.BytesIO(body), headers=headers) as answer:
+            assert answer.status == 400
+        assert await post(address, text_update(1, 1, "hi")) == (200, None)
+        assert world.telegram.texts() == ["echo hi"]

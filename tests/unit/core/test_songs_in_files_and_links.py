@@ -23,6 +23,10 @@ ID = "6rqhFgbbKwnb9MLmUQDhG6"
         ("2Pac - Changes.mp3", "2Pac - Changes"),
         ("Title (Live at Wembley).wav", "Title (Live at Wembley)"),
         ("AUDIO", "AUDIO"),
+        ("Artist - Title [Live (Official Video)].mp3", "Artist - Title [Live ]"),
+        ("Artist - Title ((((.mp3", "Artist - Title (((("),
+        ("Artist - Title - .mp3", "Artist - Title"),
+        (f"Artist - Title {'(' * 9_000} (Official Video).mp3", f"Artist - Title {'(' * 485}"),
         ("00012345.mp3", ""),
         ("", ""),
         (" .mp3", ""),
@@ -66,7 +70,19 @@ def test_an_address_alone_is_an_address(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["AC/DC", "R.E.M.", "see https://a.b", "7/11", "will.i.am", "t.A.T.u."]
+    "text",
+    [
+        "AC/DC",
+        "R.E.M.",
+        "see https://a.b",
+        "https://a.b see",
+        "a.bb/c d",
+        "",
+        " ",
+        "7/11",
+        "will.i.am",
+        "t.A.T.u.",
+    ],
 )
 def test_names_and_sentences_are_not(text: str) -> None:
     assert not is_address(text)

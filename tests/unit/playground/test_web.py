@@ -1,3 +1,5 @@
+import gzip
+import io
 from importlib.resources import files
 
 import aiohttp
@@ -154,6 +156,32 @@ async def test_a_call_may_be_a_query_json_a_form_or_multipart(playground, http, 
     async with http.get(f"{address.page_url}page/file/{file_id}") as answer:
         assert answer.content_type == "image/png"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def in_parts(*parts: bytes, also: str = "") -> dict:
+    head = f'Content-Disposition: form-data; name="x"\r\n{also}\r\n'.encode()
+    body = b"".join(b"--edge\r\n" + head + part + b"\r\n" for part in parts) + b"--edge--\r\n"
+    return {
+        "data": io.BytesIO(body),
+        "headers": {"Content-Type": "multipart/form-data; boundary=edge"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"), [(1, "unknown parameter"), (2, "unknown parameter"), (3, "Too Large")]
+)
+async def test_all_parts_of_a_body_together_are_bounded(playground, http, monkeypatch, parts, said):
+    monkeypatch.setattr("bot.playground.web.body.MAX_BODY", 250_000)
+    sent = in_parts(*[bytes(100_000)] * parts)
+    async with http.post(method(playground, "getMe"), **sent) as answer:
+        assert said in (await answer.json())["description"]
+
+
+async def test_a_part_that_could_unpack_to_anything_is_refused(playground, http):
+    sent = in_parts(gzip.compress(bytes(100_000)), also="Content-Encoding: gzip\r\n")
+    async with http.post(method(playground, "getMe"), **sent) as answer:
+        assert answer.status == 400
+        assert "compressed" in (await answer.json())["description"]
 
 
 async def test_a_file_that_is_no_picture_is_only_ever_downloaded(playground, http):

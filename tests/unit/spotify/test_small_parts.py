@@ -12,10 +12,12 @@ from bot.callbacks import Signer
 from bot.own_places import place_of, where
 from bot.playground.spotify import FakeSpotify, World
 from bot.spotify_app import redirect_uri
-from bot.views.saving import as_csv, as_links
+from bot.texts import Library
+from bot.views.saving import as_csv, as_links, saved_screen
 from core.cover import MOST_BYTES, SIDE, cover
 from core.errors import SetupError
 from core.model import ListKind, NameMatch, Pick, Track, TrackList
+from core.services.saving import Saved
 from core.services.spotify_library import Where
 from core.settings import Settings
 from core.spotify import Source
@@ -137,4 +139,38 @@ def test_the_stand_in_imports_nothing_of_the_bot_or_the_core() -> None:
     lines = [line for path in folder.glob("*.py") for line in path.read_text().splitlines()]
     found = [line for line in lines if line.startswith(("from bot", "import bot", "from core"))]
     assert found
-    assert [line for line in found if not line.startswith("from bot.playground")] == []
+    allowed = ("from bot.playground", "from bot.door import")  # the door stands on aiohttp alone
+    assert [line for line in found if not line.startswith(allowed)] == []
+
+
+FEWER = {
+    "en": {
+        0: "every track", 1: "one track fewer than", 2: "2 tracks fewer than",
+        5: "5 tracks fewer", 21: "21 tracks fewer",
+    },
+    "ko": {0: "모두 받았어요", 1: "1곡 적게", 2: "2곡 적게", 5: "5곡 적게", 21: "21곡 적게"},
+    "ru": {
+        0: "принял все треки", 1: "на 1 трек меньше", 2: "на 2 трека меньше",
+        5: "на 5 треков меньше", 21: "на 21 трек меньше",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", list(FEWER))
+def test_what_spotify_did_not_take_is_said_in_the_right_number(language: str) -> None:
+    texts = Library.load()[language]
+    for count, words in FEWER[language].items():
+        assert words in texts("saved-fewer", count=count)
+
+
+@pytest.mark.parametrize("language", list(FEWER))
+@pytest.mark.parametrize(("count", "fewer"), [(30, 0), (33, 0), (29, 1), (9, 21), (0, 30)])
+def test_a_playlist_that_holds_more_than_was_sent_lacks_nothing(
+    language: str, count: int, fewer: int
+) -> None:
+    saved = Saved("x", "https://x", 30, count, (), (), has_cover=True)
+    texts = Library.load()[language]
+    assert saved.fewer == fewer
+    said = saved_screen(saved, texts).text
+    assert (texts("saved-fewer", count=fewer) in said) == (fewer > 0)
+    assert "-" not in said.replace("https://x", "")
