@@ -11,7 +11,6 @@ from core.adapters.postgres.estimates import ESTIMATED
 from core.errors import CatalogueEmptyError
 from core.naming import artist_key
 from ml import estimates
-from ml.artefacts import Artefact, Circles
 from ml.data.corpus import Corpus, Floats, Ints
 from ml.models.artist_knn import circles
 from ml.models.item_knn import ItemKnnSettings, neighbour_matrix
@@ -23,6 +22,7 @@ from ml.train.ranker import RankerSettings
 from ml.train.release_ranker import train_ranker
 from ml.train.towers import TowerSettings, train_projector, train_towers
 from ml.train.tracks import TrackSettings, train_tracks
+from ml.trained import Artefact, Circles
 
 Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all
 
