@@ -21,7 +21,7 @@ from core.wishes.genres import ancestry
 DIMENSION = 32  # as long as the table's rows
 GENRES = 128  # the most frequent ones, with those that they are kinds of
 
-_LARGEST = 100_000  # any feature: tempo has hundreds, all others less
+LARGEST = 100_000  # any feature: tempo has hundreds, all others less
 Profiles = NDArray[np.float16]
 
 
@@ -67,12 +67,12 @@ def profiles(sounds: Sounds, settings: ProfileSettings = DEFAULTS) -> Profiles:
 
 def check_features(tracks: NDArray[np.int64], features: NDArray[np.float32]) -> None:
     """Raise `SetupError` that names the first track with a feature beyond all sense."""
-    wrong = np.argwhere(np.abs(features) > _LARGEST)  # infinity, too; NaN is no more than unknown
+    wrong = np.argwhere(np.abs(features) > LARGEST)  # infinity, too; NaN is no more than unknown
     if len(wrong):
         row, column = wrong[0]
         raise SetupError(
             f"Track {tracks[row]} has the {FEATURES[column]} {features[row, column]:g}, expected"
-            f" at most {_LARGEST:,}: correct or remove it, and try again."
+            f" at most {LARGEST:,}: correct or remove it, and try again."
         )
 
 
