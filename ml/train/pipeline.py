@@ -71,13 +71,19 @@ def train(
 ) -> Artefact:
     """Track vectors, playlist vectors, projector and neighbour lists.
 
-    Raises `CatalogueEmptyError` when no playlist holds a track.
+    Raises `CatalogueEmptyError` when there is nothing to learn from, `SetupError` in the step in
+    which a model diverges.
     """
     if not len(corpus.members):
         raise CatalogueEmptyError("There is nothing to learn from: no playlist holds a track.")
     vectors = train_tracks(
         corpus, rng, plan.tracks, lambda done, total: progress("tracks", done, total)
     )
+    if not vectors.any():
+        raise CatalogueEmptyError(
+            "There is nothing to learn from: no two playlists and no two tracks differ, so that no"
+            " track gets a place. Import more playlists, of two tracks or more."
+        )
     guessed = estimate(corpus, vectors, rng.spawn(1)[0])
     middles = centroids(corpus, vectors)
     texts, owner = captions(corpus)
