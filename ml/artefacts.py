@@ -10,63 +10,27 @@ request they order, the weights of the fusion, and the distribution of popularit
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import fsspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load as parse
 from safetensors.numpy import save as dump
 
 from core.errors import SetupError
-from core.model import PLAYLIST_DIMENSION, TRACK_DIMENSION
+from core.tensors import Tensors, about, expect, json_of, opened
+from ml import manifest as manifests
+from ml.manifest import ARTISTS, FORMAT, MANIFEST, PLAYLISTS, TRACKS, Manifest
 from ml.serving import Projector
-
-FORMAT = 1
-_MANIFEST = "manifest.json"
-_ARTISTS = "artists.safetensors"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\.[a-z]{1,20})?")
-_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-
-
-@dataclass(frozen=True, slots=True)
-class Circles:
-    """For each artist, tracks of the artists that are listed with it, best first."""
-
-    artists: tuple[str, ...] = ()  # as `core.naming.artist_key` writes them
-    offsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
-    tracks: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))  # rows
-
-
-@dataclass(frozen=True, slots=True)
-class Artefact:
-    """Everything that was trained together."""
-
-    version: str
-    created_at: str  # ISO 8601, UTC
-    collections: tuple[str, ...]
-    track_keys: tuple[str, ...]  # recording key, `spotify:<id>` or `isrc:<code>`
-    track_vectors: NDArray[np.float16]  # [tracks, 256]
-    offsets: NDArray[np.int64]  # [tracks + 1]
-    neighbours: NDArray[np.int32]  # [entries] rows of tracks, best first
-    scores: NDArray[np.float16]  # [entries]
-    playlist_keys: tuple[str, ...]  # collection/external id
-    playlist_vectors: NDArray[np.float16]  # [playlists, 512]
-    projectors: dict[str, bytes]  # encoder: safetensors file
-    metrics: dict[str, Any] = field(default_factory=dict)
-    settings: dict[str, Any] = field(default_factory=dict)  # of the training, and versions
-    models: dict[str, bytes] = field(default_factory=dict)  # ranker, audio: safetensors files
-    circles: Circles = field(default_factory=Circles)  # none in releases of before
+from ml.soundness import check
+from ml.trained import Artefact, Circles
 
 
 def files_of(artefact: Artefact) -> dict[str, bytes]:
     """The files by name, the manifest last."""
     files = {
-        "tracks.safetensors": dump(
+        TRACKS: dump(
             {
                 "keys": _packed(artefact.track_keys),
                 "vectors": artefact.track_vectors,
@@ -75,12 +39,12 @@ def files_of(artefact: Artefact) -> dict[str, bytes]:
                 "scores": artefact.scores,
             }
         ),
-        "playlists.safetensors": dump(
+        PLAYLISTS: dump(
             {"keys": _packed(artefact.playlist_keys), "vectors": artefact.playlist_vectors}
         ),
     }
     if artefact.circles.artists:
-        files[_ARTISTS] = dump(
+        files[ARTISTS] = dump(
             {
                 "keys": _packed(artefact.circles.artists),
                 "offsets": artefact.circles.offsets,
@@ -111,58 +75,33 @@ def files_of(artefact: Artefact) -> dict[str, bytes]:
         "metrics": artefact.metrics,
         "settings": artefact.settings,
     }
-    files[_MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    files[MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
     return files
 
 
 def from_files(files: Mapping[str, bytes]) -> Artefact:
     """Read what `files_of` wrote; raises `SetupError` for what is damaged, missing or misshapen."""
-    try:
-        manifest = json.loads(files[_MANIFEST])
-        if manifest["format"] != FORMAT:
-            raise SetupError(
-                f"The release has format {manifest['format']}, this version reads {FORMAT}."
-            )
-        for name, facts in manifest["files"].items():
-            _check_name(name)
-            if hashlib.sha256(files[name]).hexdigest() != facts["sha256"]:
-                raise SetupError(
-                    f"The release is damaged: the SHA-256 of {name} differs from its manifest."
-                )
-        tracks = parse(files["tracks.safetensors"])
-        playlists = parse(files["playlists.safetensors"])
-        made = Artefact(
-            manifest["version"],
-            manifest["created_at"],
-            tuple(manifest["collections"]),
-            _unpacked(tracks["keys"]),
-            tracks["vectors"],
-            tracks["offsets"],
-            tracks["neighbours"],
-            tracks["scores"],
-            _unpacked(playlists["keys"]),
-            playlists["vectors"],
-            {encoder: files[facts["file"]] for encoder, facts in manifest["encoders"].items()},
-            manifest["metrics"],
-            manifest["settings"],
-            {name: files[file] for name, file in manifest.get("models", {}).items()},
-            _circles(files[_ARTISTS]) if _ARTISTS in manifest["files"] else Circles(),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError, SafetensorError) as error:
-        raise SetupError(f"The release cannot be read: {error!r}") from error
-    _check(made)
+    if MANIFEST not in files:
+        raise SetupError(f"The release is damaged: the file {MANIFEST} is missing")
+    return assembled(files[MANIFEST], files.keys(), files.__getitem__)
+
+
+def assembled(manifest: bytes, present: Collection[str], read: Callable[[str], bytes]) -> Artefact:
+    """A release of its manifest, the names of what lies beside it, and what reads one of those.
+
+    Raises `SetupError` before anything is read that the manifest places outside of the release.
+    """
+    facts = manifests.read(manifest)
+    facts.check_present(present)
+    files = {name: read(name) for name in facts.files}
+    with about("The release is damaged"):
+        for name, content in files.items():
+            _check_file(name, content, facts)
+        made = _made(facts, files)
+    check(made)
+    with about("The release is damaged"):
+        _check_counts(facts, made)
     return made
-
-
-def names_in(manifest: bytes) -> list[str]:
-    """The files that a manifest lists; raises `SetupError` when one lies outside the release."""
-    try:
-        names = list(json.loads(manifest)["files"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise SetupError(f"The manifest of the release cannot be read: {error!r}") from error
-    for name in names:
-        _check_name(name)
-    return names
 
 
 def save(artefact: Artefact, url: str, token: str) -> None:
@@ -170,13 +109,13 @@ def save(artefact: Artefact, url: str, token: str) -> None:
 
     Raises `SetupError` when the version is there already or nothing can be written.
     """
-    _check(artefact)
+    check(artefact)
     fs, root = _open(url)
     final, part = f"{root}/{artefact.version}", f"{root}/.part-{artefact.version}-{token}"
     renames = "file" in (fs.protocol if isinstance(fs.protocol, tuple) else (fs.protocol,))
     target = part if renames else final
     try:
-        if fs.exists(f"{final}/{_MANIFEST}"):
+        if fs.exists(f"{final}/{MANIFEST}"):
             raise SetupError(f"Version {artefact.version} is in {url} already.")
         fs.makedirs(target, exist_ok=True)
         for name, content in files_of(artefact).items():
@@ -195,7 +134,7 @@ def load(url: str, version: str | None = None) -> Artefact:
     fs, root = _open(url)
     try:
         found = versions(url)
-        if version is not None and not _VERSION.fullmatch(version):
+        if version is not None and not manifests.is_version(version):
             raise SetupError(f"{version!r} is no version.")
         if not found or (version is not None and version not in found):
             wanted = f"no version {version!r}" if version else "no trained release"
@@ -204,19 +143,19 @@ def load(url: str, version: str | None = None) -> Artefact:
                 + (f"; there are: {', '.join(found)}" if found else ".")
             )
         folder = f"{root}/{version or found[-1]}"
-        manifest = fs.cat_file(f"{folder}/{_MANIFEST}")
-        files = {name: fs.cat_file(f"{folder}/{name}") for name in names_in(manifest)}
+        manifest = fs.cat_file(f"{folder}/{MANIFEST}")
+        present = [str(path).rstrip("/").split("/")[-1] for path in fs.ls(folder, detail=False)]
+        return assembled(manifest, present, lambda name: bytes(fs.cat_file(f"{folder}/{name}")))
     except OSError as error:
         raise SetupError(f"Cannot read {url}: {error}") from error
-    return from_files({**files, _MANIFEST: manifest})
 
 
 def versions(url: str) -> list[str]:
     """The versions in a folder, oldest first (versions begin with their date)."""
     fs, root = _open(url)
-    found = fs.glob(f"{root}/*/{_MANIFEST}") if fs.exists(root) else []
+    found = fs.glob(f"{root}/*/{MANIFEST}") if fs.exists(root) else []
     names = (str(path).rstrip("/").split("/")[-2] for path in found)
-    return sorted(name for name in names if _VERSION.fullmatch(name))
+    return sorted(name for name in names if manifests.is_version(name))
 
 
 def _open(url: str) -> tuple[Any, str]:
@@ -227,56 +166,79 @@ def _open(url: str) -> tuple[Any, str]:
     return fs, str(root).rstrip("/")
 
 
-def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise SetupError(f"The release names a file outside of itself: {name!r}")
+def _check_file(name: str, content: bytes, facts: Manifest) -> None:
+    wanted = facts.files[name]
+    if len(content) != wanted.bytes:
+        raise SetupError(f"{name} has {len(content):,} bytes, its manifest says {wanted.bytes:,}")
+    if hashlib.sha256(content).hexdigest() != wanted.sha256:
+        raise SetupError(f"the SHA-256 of {name} differs from its manifest")
 
 
-def _check(made: Artefact) -> None:
-    tracks, playlists, entries = len(made.track_keys), len(made.playlist_keys), len(made.neighbours)
-    sizes = {
-        "track vectors": (made.track_vectors.shape, (tracks, TRACK_DIMENSION)),
-        "playlist vectors": (made.playlist_vectors.shape, (playlists, PLAYLIST_DIMENSION)),
-        "offsets": (made.offsets.shape, (tracks + 1,)),
-        "scores": (made.scores.shape, (entries,)),
-    }
-    for name, (found, expected) in sizes.items():
-        if found != expected:
-            raise SetupError(
-                f"The release has a wrong shape: {name} are {found}, expected {expected}"
-            )
-    if not _within(made.offsets, made.neighbours, tracks):
-        raise SetupError("The release has a wrong shape: neighbours point outside of its tracks")
-    circles = made.circles
-    if len(circles.offsets) != len(circles.artists) + 1 or not _within(
-        circles.offsets, circles.tracks, tracks
+def _check_counts(facts: Manifest, made: Artefact) -> None:
+    for field, said, found in (
+        ("tracks", facts.tracks, len(made.track_keys)),
+        ("playlists", facts.playlists, len(made.playlist_keys)),
     ):
-        raise SetupError("The release has a wrong shape: artists point outside of its tracks")
-    if not _VERSION.fullmatch(made.version):
-        raise SetupError(f"{made.version!r} is no version: expected letters, digits, - and _")
-    for encoder, content in made.projectors.items():
-        if Projector.load(content).encoder != encoder:
-            raise SetupError(f"The projector of {encoder!r} says it is for another encoder")
+        if said != found:
+            raise SetupError(f"{MANIFEST}: field {field} is {said}, the files have {found}")
+    for encoder, projector in facts.encoders.items():
+        found = Projector.load(made.projectors[encoder]).dimension
+        if projector.dimension != found:
+            raise SetupError(
+                f"{MANIFEST}: field encoders.{encoder}.dimension is {projector.dimension},"
+                f" {projector.file} has {found}"
+            )
 
 
-def _within(offsets: NDArray[np.int64], rows: NDArray[np.int32], tracks: int) -> bool:
-    """Whether lists in compressed rows are whole and name rows of so many tracks alone."""
-    if offsets[0] != 0 or offsets[-1] != len(rows) or (np.diff(offsets) < 0).any():
-        return False
-    return not len(rows) or bool(0 <= rows.min() <= rows.max() < tracks)
+def _made(facts: Manifest, files: Mapping[str, bytes]) -> Artefact:
+    tracks, playlists = _opened(TRACKS, files), _opened(PLAYLISTS, files)
+    with about(TRACKS):
+        tracks.names({"keys", "vectors", "offsets", "neighbours", "scores"})
+        track_keys = _unpacked(tracks)
+    with about(PLAYLISTS):
+        playlists.names({"keys", "vectors"})
+        playlist_keys = _unpacked(playlists)
+    return Artefact(
+        facts.version,
+        facts.created_at,
+        facts.collections,
+        track_keys,
+        tracks.arrays["vectors"],
+        tracks.arrays["offsets"],
+        tracks.arrays["neighbours"],
+        tracks.arrays["scores"],
+        playlist_keys,
+        playlists.arrays["vectors"],
+        {encoder: files[one.file] for encoder, one in facts.encoders.items()},
+        facts.metrics,
+        facts.settings,
+        {name: files[file] for name, file in facts.models.items()},
+        _circles(files) if ARTISTS in facts.files else Circles(),
+    )
 
 
-def _circles(content: bytes) -> Circles:
-    tensors = parse(content)
-    return Circles(_unpacked(tensors["keys"]), tensors["offsets"], tensors["tracks"])
+def _opened(name: str, files: Mapping[str, bytes]) -> Tensors:
+    with about(name):
+        return opened(files[name])
+
+
+def _circles(files: Mapping[str, bytes]) -> Circles:
+    found = _opened(ARTISTS, files)
+    with about(ARTISTS):
+        found.names({"keys", "offsets", "tracks"})
+        return Circles(_unpacked(found), found.arrays["offsets"], found.arrays["tracks"])
 
 
 def _packed(texts: tuple[str, ...]) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), np.uint8)
 
 
-def _unpacked(packed: NDArray[np.uint8]) -> tuple[str, ...]:
-    texts = json.loads(packed.tobytes())
+def _unpacked(file: Tensors) -> tuple[str, ...]:
+    packed = expect("keys", file.arrays["keys"], np.uint8, None)
+    try:
+        texts = json_of(packed.tobytes())
+    except ValueError as error:
+        raise SetupError(f"keys hold no JSON: {error}") from error
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise SetupError("The release has a wrong shape: keys are texts")
+        raise SetupError("keys hold something else, expected a list of texts")
     return tuple(texts)

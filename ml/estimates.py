@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load, save
+from safetensors.numpy import save
 
-from core.adapters.postgres.estimates import Estimated
+from core.adapters.postgres.estimates import ESTIMATED, Estimated
 from core.errors import SetupError
-from core.model import FEATURES
-from ml.artefacts import Artefact
+from core.tensors import opened, shown
+from ml.trained import Artefact
 
 #: The name of the file, among the models of a release.
 FILE = "estimates"
@@ -26,20 +26,42 @@ def packed(values: NDArray[np.float32], names: Sequence[str]) -> bytes:
     return save({"rows": rows.astype(np.int32), **columns})
 
 
+def columns(
+    content: bytes, tracks: int | None = None
+) -> tuple[NDArray[np.int32], dict[str, NDArray[np.float32]]]:
+    """The rows that have estimates, and a column a feature (NaN: none).
+
+    Raises `SetupError` for a file that is damaged or knows more tracks than there are.
+    """
+    file = opened(content)
+    rows: NDArray[np.int32] = file.array("rows", np.int32, None)
+    if len(rows) and (rows[0] < 0 or (rows[1:] <= rows[:-1]).any()):
+        raise SetupError("rows do not rise from 0 or more, as expected")
+    if tracks is not None and len(rows) and rows[-1] >= tracks:
+        raise SetupError(f"rows: the last is {rows[-1]}, expected a row of {tracks} tracks")
+    found = {}
+    for name in sorted(file.arrays.keys() - {"rows"}):
+        column = file.arrays[name]
+        if name not in ESTIMATED:
+            raise SetupError(f"{shown(name)} is no feature that is estimated")
+        if column.dtype != np.float16 or column.shape != rows.shape:
+            raise SetupError(
+                f"{name} has the shape {column.shape} of {column.dtype},"
+                f" expected {rows.shape} of float16"
+            )
+        if np.isinf(column).any():
+            raise SetupError(f"{name}: row {int(np.argmax(np.isinf(column)))} is infinite")
+        found[name] = column.astype(np.float32)
+    return rows, found
+
+
 def estimated(artefact: Artefact) -> Estimated:
     """What the artefact estimates, by the keys of its tracks; nothing where it has no such file.
 
-    Raises `SetupError` for a file that belongs to another artefact.
+    Raises `SetupError` for a file that is damaged or belongs to another artefact.
     """
     content = artefact.models.get(FILE)
     if content is None:
         return Estimated((), {})
-    columns = load(content)
-    rows = columns.pop("rows")
-    whole = all(name in FEATURES and len(column) == len(rows) for name, column in columns.items())
-    if not whole or (len(rows) and not 0 <= rows.min() <= rows.max() < len(artefact.track_keys)):
-        raise SetupError("The estimated features of the release have a wrong shape.")
-    return Estimated(
-        tuple(artefact.track_keys[at] for at in rows),
-        {name: column.astype(np.float32) for name, column in columns.items()},
-    )
+    rows, found = columns(content, len(artefact.track_keys))
+    return Estimated(tuple(artefact.track_keys[at] for at in rows), found)

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import SetupError
+from core.model import FEATURES
 from core.naming import fold
 from core.wishes.genres import ancestry
 
 DIMENSION = 32  # as long as the table's rows
 GENRES = 128  # the most frequent ones, with those that they are kinds of
 
+LARGEST = 100_000  # any feature: tempo has hundreds, all others less
 Profiles = NDArray[np.float16]
 
 
@@ -44,7 +47,11 @@ class Sounds:
 
 
 def profiles(sounds: Sounds, settings: ProfileSettings = DEFAULTS) -> Profiles:
-    """A row of at most `DIMENSION` numbers a track; the fewer, the less the catalogue knows."""
+    """A row of at most `DIMENSION` numbers a track; the fewer, the less the catalogue knows.
+
+    Raises `SetupError` for a feature that is infinite.
+    """
+    check_features(sounds.tracks, sounds.features)
     tags = _tagged(sounds.genres) * np.float32(settings.tags)
     table = np.concatenate([_scaled(sounds.features), tags], axis=1)
     if not table.size or not table.any():
@@ -56,6 +63,17 @@ def profiles(sounds: Sounds, settings: ProfileSettings = DEFAULTS) -> Profiles:
     chosen = (axes / deviation**settings.flat).astype(np.float32)
     placed: Profiles = (table @ chosen).astype(np.float16)
     return placed
+
+
+def check_features(tracks: NDArray[np.int64], features: NDArray[np.float32]) -> None:
+    """Raise `SetupError` that names the first track with a feature beyond all sense."""
+    wrong = np.argwhere(np.abs(features) > LARGEST)  # infinity, too; NaN is no more than unknown
+    if len(wrong):
+        row, column = wrong[0]
+        raise SetupError(
+            f"Track {tracks[row]} has the {FEATURES[column]} {features[row, column]:g}, expected"
+            f" at most {LARGEST:,}: correct or remove it, and try again."
+        )
 
 
 def _scaled(features: NDArray[np.float32]) -> NDArray[np.float32]:

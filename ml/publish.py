@@ -20,10 +20,11 @@ from core.adapters.postgres.publishing_lists_sql import CIRCLE
 from core.adapters.postgres.translate import translated
 from core.errors import SetupError
 from core.model import Release
-from ml.artefacts import Artefact, Circles
 from ml.estimates import estimated
 from ml.profiles import Sounds, profiles
 from ml.serving import Projector
+from ml.soundness import check, check_files
+from ml.trained import Artefact, Circles
 
 KEPT = 3  # releases
 
@@ -39,12 +40,17 @@ async def publish(
 ) -> Release:
     """Write all of it beside the active release, switch in one transaction, drop old ones.
 
-    Tracks and playlists that this database does not know are left out; raises `SetupError` when it
-    knows none. Killed at any point, it leaves the active release as it was.
+    Tracks and playlists that this database does not know, or that have no place in their space,
+    are left out. All of it is checked, before it is written and as it was stored. Raises
+    `SetupError` when something of it is damaged or the database knows nothing of it. Killed or
+    refused at any point, it leaves the active release as it was.
     """
+    check(artefact)
     async with publishing(pool) as publisher:
         stage("matching tracks and playlists")
         rows = await _rows(publisher, artefact)
+        sounds = Sounds(*await publisher.sounds())
+        sounding = Sounding(sounds.tracks, profiles(sounds))
         release = await publisher.begin(
             artefact.version,
             artefact.collections,
@@ -52,15 +58,15 @@ async def publish(
             {"created_at": artefact.created_at, "settings": artefact.settings},
         )
         stage(f"writing {len(rows.tracks):,} vectors and {len(rows.listed):,} neighbour lists")
-        sounds = Sounds(*await publisher.sounds())
         popularity = await publisher.store(
             release,
             rows,
             _projectors(artefact),
             _models(artefact),
-            Sounding(sounds.tracks, profiles(sounds)),
+            sounding,
         )
         stage("activating")
+        await _verify(publisher, release)
         await publisher.activate(release.id)
         await publisher.sweep(keep)
     stage("writing estimated features")
@@ -78,14 +84,27 @@ async def publish(
 async def rollback(pool: asyncpg.Pool) -> Release:
     """Activate the release before the active one; the next publish drops what was rolled back.
 
-    Raises `SetupError` when there is no earlier one.
+    Raises `SetupError` when there is no earlier one, or it is damaged: the active one stays.
     """
     with translated():
         async with pool.acquire() as connection:
             publisher = Publisher(connection)
             release = await publisher.previous()
+            await _verify(publisher, release)
             await publisher.activate(release.id)
     return release
+
+
+async def _verify(publisher: Publisher, release: Release) -> None:
+    """Raise `SetupError` unless what is stored can be served: nothing else is ever activated."""
+    try:
+        stored = await publisher.verified(release)
+        check_files(stored.projectors, stored.models)
+    except SetupError as error:
+        raise SetupError(
+            f"Release {release.version} is damaged in the database: {error}. The active release"
+            f" goes on serving; publish this one again from its files, with `segue publish`."
+        ) from error
 
 
 async def _rows(publisher: Publisher, artefact: Artefact) -> Rows:
@@ -101,15 +120,18 @@ async def _rows(publisher: Publisher, artefact: Artefact) -> Rows:
     ids = np.array([known.get(key, (-1, False))[0] for key in artefact.track_keys], np.int64)
     shown = np.array([known.get(key, (-1, False))[1] for key in artefact.track_keys], bool)
     first = _first(ids)
+    placed = first & artefact.track_vectors.any(axis=1)
     playlist_ids = np.array([playlists.get(key, -1) for key in artefact.playlist_keys], np.int64)
+    # the cosine of a row of zeros is NaN, which PostgreSQL holds greater than any number
+    told = (playlist_ids >= 0) & artefact.playlist_vectors.any(axis=1)
     listed, offsets, neighbours, scores = _lists(artefact, ids, shown & first)
     artists, facet_offsets, facet_tracks = _circles(artefact.circles, ids, shown & first)
     return Rows(
-        tracks=ids[first],
-        shown=shown[first],
-        track_vectors=artefact.track_vectors[first],
-        playlists=playlist_ids[playlist_ids >= 0],
-        playlist_vectors=artefact.playlist_vectors[playlist_ids >= 0],
+        tracks=ids[placed],
+        shown=shown[placed],
+        track_vectors=artefact.track_vectors[placed],
+        playlists=playlist_ids[told],
+        playlist_vectors=artefact.playlist_vectors[told],
         listed=listed,
         offsets=offsets,
         neighbours=neighbours,

@@ -1,17 +1,20 @@
 """Words to the playlist space at run time: a published projector in numpy, without torch."""
 
-import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load
 
 from core.errors import SetupError
+from core.tensors import Tensors, about, opened, shown
 
 Matrix = NDArray[np.float32]
 _SHAPE = frozenset({"inputs", "hidden", "inner", "blocks", "outputs"})
+_WIDEST = 65_536
+_BLOCKS = 64  # at most
+_PROBES = 4
+_OFF = 1e-3  # how far the length of a projection may be from one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,34 @@ class Projector:
     @classmethod
     def load(cls, content: bytes) -> "Projector":
         """Read a safetensors file; raises `SetupError` when it is no projector."""
-        try:
-            meta = metadata(content)
-            encoder, shape = meta["encoder"], json.loads(meta["shape"])
-            weights = {name: value.astype(np.float32) for name, value in load(content).items()}
-            if set(shape) != _SHAPE or not all(isinstance(size, int) for size in shape.values()):
-                raise SetupError(f"expected the sizes {', '.join(sorted(_SHAPE))}, found {shape}")
-            _check(weights, shape)
-        except (SafetensorError, ValueError, KeyError, TypeError) as error:
-            raise SetupError(f"This is no projector of Segue: {error!r}") from error
-        return cls(encoder, shape["inputs"], shape["outputs"], shape["blocks"], weights)
+        with about("This is no projector of Segue"):
+            file = opened(content)
+            if not file.texts.get("encoder"):
+                raise SetupError("its header names no encoder")
+            shape = _sizes(file.facts("shape"))
+            made = cls(
+                file.texts["encoder"],
+                shape["inputs"],
+                shape["outputs"],
+                shape["blocks"],
+                _weights(file, shape),
+            )
+            made.check()
+        return made
+
+    def check(self) -> None:
+        """Raise `SetupError` unless it projects what it is asked to unit rows.
+
+        A point without a direction is no neighbour of anything, and a distance to it no number.
+        """
+        rng = np.random.default_rng(0)
+        asked = rng.standard_normal((_PROBES, self.dimension)).astype(np.float32)
+        with np.errstate(all="ignore"):
+            length = np.linalg.norm(
+                self.project(asked / np.linalg.norm(asked, axis=1)[:, None]), axis=1
+            )
+        if not (np.abs(length - 1) < _OFF).all():
+            raise SetupError("its projections do not have the length 1 that is expected")
 
     def project(self, vectors: Matrix) -> Matrix:
         """Unit rows `[n, outputs]` of text vectors `[n, dimension]`."""
@@ -64,20 +85,22 @@ _BLOCK = (
 )  # fmt: skip
 
 
-def metadata(content: bytes) -> dict[str, str]:
-    """The metadata of a safetensors file: a little-endian length, then a JSON header."""
-    size = int.from_bytes(content[:8], "little")
-    if size > len(content):
-        raise ValueError("the header is longer than the file")
-    found: dict[str, str] = json.loads(content[8 : 8 + size]).get("__metadata__", {})
-    return found
+def _sizes(shape: dict[str, Any]) -> dict[str, int]:
+    if set(shape) != _SHAPE:
+        raise SetupError(f"expected the sizes {', '.join(sorted(_SHAPE))}, found {shown(shape)}")
+    for name, size in shape.items():
+        least, most = (0, _BLOCKS) if name == "blocks" else (1, _WIDEST)
+        if type(size) is not int or not least <= size <= most:
+            raise SetupError(f"its size {name} is {shown(size)}, expected {least} to {most:,}")
+    return shape
 
 
-def _check(weights: dict[str, Matrix], shape: dict[str, int]) -> None:
+def _weights(file: Tensors, shape: dict[str, int]) -> dict[str, Matrix]:
+    """In halves, as they are published: no sum of so many can leave the range of a float."""
     inputs, hidden, inner, outputs = (
         shape[name] for name in ("inputs", "hidden", "inner", "outputs")
     )
-    wanted = {
+    wanted: dict[str, tuple[int, ...]] = {
         "shortcut.weight": (outputs, inputs),
         "enter.weight": (hidden, inputs),
         "enter.bias": (hidden,),
@@ -89,13 +112,11 @@ def _check(weights: dict[str, Matrix], shape: dict[str, int]) -> None:
     for block in range(shape["blocks"]):
         sizes = ((hidden,), (hidden,), (inner, hidden), (inner,), (hidden, inner), (hidden,))
         wanted |= {f"blocks.{block}.{name}": size for name, size in zip(_BLOCK, sizes, strict=True)}
-    found = {name: value.shape for name, value in weights.items()}
-    if found != wanted:
-        name = min(set(wanted.items()) ^ set(found.items()))[0]
-        raise SetupError(
-            f"The projector has a wrong shape: {name} is {found.get(name)}, "
-            f"expected {wanted.get(name)}"
-        )
+    file.names(set(wanted))
+    return {
+        name: file.array(name, np.float16, *size).astype(np.float32)
+        for name, size in wanted.items()
+    }
 
 
 def _norm(x: Matrix, weight: Matrix, bias: Matrix) -> Matrix:

@@ -7,13 +7,15 @@ from importlib.resources.abc import Traversable
 import asyncpg
 
 from core.adapters.postgres.starting import catalogue_is_empty, starting
+from core.errors import SetupError
 from ml import artefacts
-from ml.artefacts import Artefact
 from ml.importing.run import Job, run_import
+from ml.manifest import MANIFEST
 from ml.publish import publish
 from ml.sources.formats import FORMATS
 from ml.sources.problems import Problems
 from ml.starter.layout import FOLDER
+from ml.trained import Artefact
 
 RELEASE = "release"
 
@@ -42,9 +44,17 @@ async def load_starter(pool: asyncpg.Pool) -> None:
 def shipped() -> Artefact:
     """The release that ships with the package; raises `SetupError` when it is damaged."""
     folder = files("ml.starter") / RELEASE
-    manifest = (folder / "manifest.json").read_bytes()
-    content = {name: _bytes(folder, name) for name in artefacts.names_in(manifest)}
-    return artefacts.from_files({**content, "manifest.json": manifest})
+    try:
+        return artefacts.assembled(
+            _bytes(folder, MANIFEST),
+            [one.name for one in folder.iterdir()],
+            lambda name: _bytes(folder, name),
+        )
+    except OSError as error:
+        raise SetupError(
+            f"The starter release that ships with the package cannot be read: {error}."
+            " Install the package again."
+        ) from error
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:

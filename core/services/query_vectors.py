@@ -9,7 +9,13 @@ from typing import Protocol
 import numpy as np
 import structlog
 
-from core.errors import EncoderDownError, SetupError, StoreDownError, UpstreamBusyError
+from core.errors import (
+    EncoderDownError,
+    SegueError,
+    SetupError,
+    StoreDownError,
+    UpstreamBusyError,
+)
 from core.model import Release
 from core.ports import KeyValue, Matrix, ProjectorFiles, TextEncoder, Vector
 from core.services.single_flight import SingleFlight
@@ -68,8 +74,8 @@ class EncodedQueries:
         self._files = files
         self._store = store
         self._load = load
-        self._projectors: dict[tuple[int, str], Projector] = {}
-        self._loading = SingleFlight[Projector]()
+        self._projectors: dict[tuple[int, str], Projector | SetupError] = {}
+        self._loading = SingleFlight[Projector | SetupError]()
         self._computing = SingleFlight[Vector]()
         self._said: set[tuple[int, str]] = set()  # release and what was logged about it
 
@@ -87,7 +93,7 @@ class EncodedQueries:
             vector = await self._vector(words, release, self._encoder)
         except (EncoderDownError, UpstreamBusyError, SetupError) as error:
             if self._encoder.name == self._builtin.name:
-                raise
+                raise self._down(release, error) from error
             self._say(release, str(error), "text encoder failed, the built-in one answers")
             return await self._by_builtin(words, release, str(error))
         return QueryVector(vector, self._encoder.name)
@@ -95,9 +101,23 @@ class EncodedQueries:
     async def _by_builtin(self, words: str, release: Release, why: str) -> QueryVector:
         if self._builtin.name not in release.encoders:
             raise EncoderDownError(self._encoder.name, why)
-        vector = await self._vector(words, release, self._builtin)
+        try:
+            vector = await self._vector(words, release, self._builtin)
+        except SetupError as error:
+            raise self._down(release, error) from error
         fallback = None if self._encoder.name == self._builtin.name else why
         return QueryVector(vector, self._builtin.name, fallback)
+
+    def _down(self, release: Release, error: SegueError) -> SegueError:
+        """What is raised where nobody is left to answer: for a damaged projector the encoder's."""
+        if not isinstance(error, SetupError):
+            return error
+        self._say(
+            release,
+            str(error),
+            "words cannot be understood, names and captions answer; run `segue publish` again",
+        )
+        return EncoderDownError(self._builtin.name, str(error))
 
     async def _vector(self, words: str, release: Release, encoder: TextEncoder) -> Vector:
         digest = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()
@@ -121,26 +141,37 @@ class EncodedQueries:
                 f"{release.version} has {projector.dimension}: run `segue train` again."
             )
         vector: Vector = projector.project(matrix)[0]
+        if not np.isfinite(vector).all():
+            raise SetupError(f"{encoder.name} gives vectors that are not finite.")
         return vector
 
     async def _projector(self, release: Release, encoder: str) -> Projector:
         key = (release.id, encoder)
         if key not in self._projectors:
 
-            async def read() -> Projector:
-                return self._load(await self._files.projector(*key))
+            async def read() -> Projector | SetupError:
+                try:
+                    return self._load(await self._files.projector(*key))
+                except SetupError as error:  # a damaged file stays so: it is not read each time
+                    return error
 
             self._projectors[key] = await self._loading.run(f"{release.id}:{encoder}", read)
             while len(self._projectors) > _KEPT:
                 del self._projectors[next(iter(self._projectors))]
-        return self._projectors[key]
+        found = self._projectors[key]
+        if isinstance(found, SetupError):
+            raise SetupError(str(found)) from found
+        return found
 
     async def _kept(self, key: str) -> Vector | None:
         try:
             found = await self._store.get(key)
         except StoreDownError:
             return None
-        return None if found is None else np.frombuffer(found, "<f4").astype(np.float32)
+        if found is None or len(found) % 4:
+            return None
+        vector = np.frombuffer(found, "<f4").astype(np.float32)
+        return vector if len(vector) and np.isfinite(vector).all() else None
 
     async def _keep(self, key: str, vector: Vector) -> None:
         try:

@@ -5,7 +5,6 @@ line: `{"id", "turns": [{"user_query"}], "tracks": {id: {"track_titles", "track_
 "goal_playlist": [id]}`. A goal that `tracks` does not describe is passed over.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any
 
 from core.errors import SetupError
 from core.naming import song_key
+from core.tensors import json_of
+from ml.data import neutral
 from ml.sources.files import read_lines
 
 
@@ -37,10 +38,10 @@ def read(paths: Sequence[Path]) -> list[Dialogue]:
             if not line.strip():
                 continue
             try:
-                made.append(_dialogue(json.loads(line)))
+                made.append(_dialogue(json_of(line)))
             except KeyError as error:
                 raise SetupError(f"{path}:{number}: field {error} is missing") from error
-            except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            except (ValueError, TypeError, AttributeError, IndexError) as error:
                 raise SetupError(f"{path}:{number}: this is no dialogue: {error}") from error
     made = [one for one in made if one.said and one.goals]
     if not made:
@@ -55,5 +56,7 @@ def _dialogue(entry: dict[str, Any]) -> Dialogue:
     goals = [song_key(title, artists) for title, artists in named if title and artists]
     said = (str(turn.get("user_query") or "").strip() for turn in entry["turns"])
     return Dialogue(
-        str(entry["id"]), tuple(text for text in said if text), tuple(dict.fromkeys(goals))
+        neutral.identifier("id", entry["id"]),
+        tuple(text for text in said if text),
+        tuple(dict.fromkeys(goals)),
     )

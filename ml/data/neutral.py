@@ -1,7 +1,7 @@
 """The neutral file, one playlist a line, straight to a corpus; no database needed."""
 
 import gzip
-import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any
 from core.errors import SetupError
 from core.model import FEATURES
 from core.naming import recording_key
+from core.tensors import json_of, shown
 from ml.data.corpus import Corpus, PlaylistRow, TrackRow
 from ml.data.gathered import Gathered
+from ml.profiles import LARGEST
 
 _GZIP = b"\x1f\x8b"
 
@@ -46,8 +48,8 @@ def gather(path: Path, gathered: Gathered, collection: str = "") -> tuple[str, .
         if not line.strip():
             continue
         try:
-            _add(json.loads(line), gathered, collection, seen)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            _add(json_of(line), gathered, collection, seen)
+        except (ValueError, TypeError, KeyError) as error:
             left_out.append(f"{path}:{number}: {_reason(error)}")
     if not seen:
         raise SetupError(_nothing(path, left_out))
@@ -62,7 +64,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             disk.seek(0)
             for number, raw in enumerate(gzip.GzipFile(fileobj=disk) if packed else disk, 1):
                 yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise SetupError(f"cannot read {path} after line {number}: {error}") from error
 
 
@@ -79,7 +81,7 @@ def _reason(error: Exception) -> str:
 def _add(playlist: Any, gathered: Gathered, collection: str, seen: set[str]) -> None:
     if not isinstance(playlist, dict):
         raise TypeError(f"expected an object, found {type(playlist).__name__}")
-    key = str(playlist["id"])
+    key = identifier("id", playlist["id"])
     if key in seen:
         raise ValueError(f"playlist id {key!r} was there before")
     rows = []
@@ -105,7 +107,7 @@ def track_row(entry: dict[str, Any]) -> TrackRow | None:
     title = str(entry["title"]) if entry.get("title") else None
     artists = tuple(str(name) for name in _list("artists", entry.get("artists")) if name)
     if entry.get("id"):
-        key = str(entry["id"])
+        key = identifier("id", entry["id"])
     elif title and artists:
         key = recording_key(title, artists)
     else:
@@ -119,7 +121,7 @@ def track_row(entry: dict[str, Any]) -> TrackRow | None:
         str(entry["album"]) if entry.get("album") else None,
         tuple(str(genre) for genre in _list("genres", entry.get("genres"))),
         int(year) if year.isascii() and year.isdecimal() else None,
-        tuple(_number_or_nan(features.get(name)) for name in FEATURES)
+        tuple(_number_or_nan(name, features.get(name)) for name in FEATURES)
         if isinstance(features, dict) and features
         else None,
     )
@@ -136,5 +138,16 @@ def _list(field: str, value: Any) -> list[Any]:
     return []
 
 
-def _number_or_nan(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else float("nan")
+def identifier(field: str, value: object) -> str:
+    """An id is a text or a whole number; raises `TypeError` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise TypeError(f"{field}: expected a text, found {shown(value)}")
+    return str(value)
+
+
+def _number_or_nan(field: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return float("nan")
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(f"features.{field}: {shown(value)} is no sensible number")
+    return float(value)

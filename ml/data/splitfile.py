@@ -1,6 +1,5 @@
 """A split made elsewhere: which tracks of which test playlists are shown and held out."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import SetupError
+from core.tensors import json_of
+from ml.data import neutral
 from ml.data.challenge import Case
 from ml.data.corpus import Corpus, Ints, TrackRow
 from ml.data.families import families
@@ -113,14 +114,15 @@ def _lines(path: Path) -> list[str]:
 
 def _fields(place: str, line: str) -> tuple[str, str, list[str], list[str]]:
     try:
-        entry = json.loads(line)
-        found = str(entry["id"]), str(entry["category"]), entry["seeds"], entry["held_out"]
+        entry = json_of(line)
+        names = (neutral.identifier(field, entry[field]) for field in ("id", "category"))
+        found = (*names, entry["seeds"], entry["held_out"])
     except KeyError as error:
         raise SetupError(f"{place}: field {error} is missing") from error
-    except (ValueError, TypeError, RecursionError) as error:
-        raise SetupError(f"{place}: expected a JSON object: {error}") from error
+    except (ValueError, TypeError) as error:
+        raise SetupError(f"{place}: expected a JSON object as described: {error}") from error
     for value in found[2:]:
-        if not isinstance(value, list) or not all(isinstance(one, (str, int)) for one in value):
+        if not isinstance(value, list) or not all(type(one) in {str, int} for one in value):
             raise SetupError(f"{place}: seeds and held_out must be lists of track ids")
     if not found[3]:
         raise SetupError(f"{place}: seeds and held_out must be lists, held_out not empty")

@@ -6,14 +6,16 @@ library `implicit`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from ml.data.corpus import Corpus, Floats
+from ml.data.corpus import Corpus, Floats, Sparse
 from ml.models.base import Proposals, Query, Route
 from ml.models.vectors import by_dot
+from ml.train.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class AlsModel(Route):
                 num_threads=1,
                 random_state=int(rng.integers(2**31)),
             )
-            model.fit(cells.tocsr().astype(np.float32), show_progress=False)
+            _fitted(model, cells.tocsr().astype(np.float32), s)
         self._factors = np.asarray(model.item_factors, np.float32)
         self._gram = self._factors.T @ self._factors
 
@@ -76,6 +78,25 @@ class AlsModel(Route):
         left += self._settings.regularisation * np.eye(len(left))
         found: Floats = np.linalg.solve(left, mine.T @ confidence).astype(np.float32)
         return found
+
+
+def _fitted(model: Any, cells: Sparse, settings: AlsSettings) -> None:
+    """Raises `SetupError` in the round in which the factors leave the range of numbers."""
+    watch = Watch(
+        "als", settings.iterations, f"AlsSettings.alpha ({settings.alpha:g})", unit="round"
+    )
+    done = 0
+
+    def look(at: int, _seconds: float, _loss: float | None) -> None:
+        nonlocal done
+        done = at + 1
+        for factors in (model.item_factors, model.user_factors):
+            watch.check(done, "factors", float(np.abs(factors).max(initial=0)))
+
+    try:
+        model.fit(cells, show_progress=False, callback=look)
+    except ValueError as error:  # a system of equations without an answer
+        raise watch.failed(done + 1, str(error)) from error
 
 
 def _factors(settings: AlsSettings, entries: int) -> int:

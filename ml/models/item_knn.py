@@ -71,7 +71,7 @@ def neighbour_matrix(corpus: Corpus, settings: ItemKnnSettings = DEFAULTS) -> Sp
     toward = (count ** (1 - settings.alpha)).astype(np.float32)
     damped = (popularity**-settings.damping).astype(np.float32)
     blocks = []
-    for start in range(0, corpus.size[1], _BLOCK):
+    for start in range(0, max(1, corpus.size[1]), _BLOCK):
         block = (by_track[start : start + _BLOCK] @ lists).tocsr()
         rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr)) + start
         own = block.indices == rows

@@ -86,7 +86,7 @@ class PlaylistKnnModel(Route):
             seeds = seed_matrix(queries, self._corpus.size[1]) @ self._owners
             seeds = seeds @ sp.diags(self._artist_rarity)
             similar = similar + s.artists * (seeds @ self._by_artist)
-        if s.title:
+        if s.title and self._corpus.size[0]:
             best = np.asarray(similar.max(axis=1).todense()).ravel()
             similar = similar + s.title * sp.diags(best) @ self._same_title(queries)
         return similar.tocsr()

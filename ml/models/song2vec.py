@@ -7,6 +7,7 @@ Lesaint, Royo-Letelier, "Word2vec applied to Recommendation: Hyperparameters Mat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from ml.data.corpus import Corpus, Floats
 from ml.models.base import Proposals, Query, Route, unit
 from ml.models.vectors import by_dot, middle
+from ml.train.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,33 @@ def song_vectors(
         hashfxn=int,  # the built-in hash of a text differs from process to process
     )
     model.build_vocab(sentences)
-    model.train(sentences, total_examples=len(sentences.rows), epochs=epochs)
+    model.train(
+        sentences,
+        total_examples=len(sentences.rows),
+        epochs=epochs,
+        callbacks=[
+            _watching(Watch("song2vec", epochs, f"Song2VecSettings.rate ({s.rate:g})", "epoch"))
+        ],
+    )
     rows = np.array([int(word) for word in model.wv.index_to_key], np.int64)
     made.context[rows] = unit(np.asarray(model.wv.vectors, np.float32))
     made.target[rows] = unit(np.asarray(model.syn1neg, np.float32))
     return made
+
+
+def _watching(watch: Watch) -> Any:
+    """Called after each epoch: gensim has no place to look at a batch."""
+    from gensim.models.callbacks import CallbackAny2Vec
+
+    class Watching(CallbackAny2Vec):  # type: ignore[misc]  # gensim carries no types
+        done = 0
+
+        def on_epoch_end(self, model: Any) -> None:
+            self.done += 1
+            for vectors in (model.wv.vectors, model.syn1neg):
+                watch.check(self.done, "vectors", float(np.abs(vectors).max()))
+
+    return Watching()
 
 
 class _Sentences:

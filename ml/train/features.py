@@ -17,6 +17,7 @@ from core.adapters.postgres.estimates import ESTIMATED
 from core.model import FEATURES
 from core.naming import fold
 from ml.data.corpus import Corpus, Floats
+from ml.profiles import check_features
 
 ENOUGH = 0.2  # R² on unseen artists
 _FEWEST = 200  # tracks with features
@@ -43,6 +44,7 @@ def estimate(corpus: Corpus, vectors: Floats, rng: np.random.Generator) -> Estim
     The report: `{feature: {"r2", "r2_with_genre", "trained", "estimated"}}`; a feature that is left
     out has a score and no estimates. Empty where too few tracks have features.
     """
+    check_features(np.arange(len(corpus.features)), corpus.features)
     truth = corpus.features[:, [FEATURES.index(name) for name in ESTIMATED]].astype(np.float64)
     placed = vectors.any(axis=1)
     bare = _with_one(vectors.astype(np.float64))

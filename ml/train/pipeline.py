@@ -11,7 +11,6 @@ from core.adapters.postgres.estimates import ESTIMATED
 from core.errors import CatalogueEmptyError
 from core.naming import artist_key
 from ml import estimates
-from ml.artefacts import Artefact, Circles
 from ml.data.corpus import Corpus, Floats, Ints
 from ml.models.artist_knn import circles
 from ml.models.item_knn import ItemKnnSettings, neighbour_matrix
@@ -23,6 +22,7 @@ from ml.train.ranker import RankerSettings
 from ml.train.release_ranker import train_ranker
 from ml.train.towers import TowerSettings, train_projector, train_towers
 from ml.train.tracks import TrackSettings, train_tracks
+from ml.trained import Artefact, Circles
 
 Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all
 
@@ -71,13 +71,19 @@ def train(
 ) -> Artefact:
     """Track vectors, playlist vectors, projector and neighbour lists.
 
-    Raises `CatalogueEmptyError` when no playlist holds a track.
+    Raises `CatalogueEmptyError` when there is nothing to learn from, `SetupError` in the step in
+    which a model diverges.
     """
     if not len(corpus.members):
         raise CatalogueEmptyError("There is nothing to learn from: no playlist holds a track.")
     vectors = train_tracks(
         corpus, rng, plan.tracks, lambda done, total: progress("tracks", done, total)
     )
+    if not vectors.any():
+        raise CatalogueEmptyError(
+            "There is nothing to learn from: no two playlists and no two tracks differ, so that no"
+            " track gets a place. Import more playlists, of two tracks or more."
+        )
     guessed = estimate(corpus, vectors, rng.spawn(1)[0])
     middles = centroids(corpus, vectors)
     texts, owner = captions(corpus)

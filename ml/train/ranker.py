@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import SetupError
 from core.ranker import FEATURES, Floats, Proposals, features
 from ml.data.challenge import Case
 from ml.data.corpus import Corpus, Ints
 from ml.models.base import Query, Route
 from ml.models.facts import TrackFacts
 from ml.models.rrf import fuse, kind
+from ml.train.watching import Watch
 
 Weights = Mapping[str, Mapping[str, float]]
 Found = Mapping[str, Proposals]
@@ -150,30 +152,48 @@ def grown(made: Examples, seed: int, settings: RankerSettings = DEFAULTS) -> Any
     """A LightGBM booster; on one thread, so that the same seed gives the same trees."""
     import lightgbm
 
+    check_features(made.matrix)
+    watch = Watch("the ranker", settings.trees, f"RankerSettings.rate ({settings.rate:g})", "tree")
     data = lightgbm.Dataset(
         made.matrix, made.true, group=made.sizes[made.sizes > 0], feature_name=list(FEATURES)
     )
-    return lightgbm.train(
-        {
-            "objective": "lambdarank",
-            "lambdarank_truncation_level": settings.truncation,
-            "max_bin": settings.bins,
-            "num_leaves": settings.leaves,
-            "learning_rate": settings.rate,
-            "min_data_in_leaf": settings.smallest,
-            "feature_fraction": settings.columns,
-            "bagging_fraction": settings.rows,
-            "bagging_freq": 1,
-            "lambda_l2": settings.ridge,
-            "num_threads": 1,
-            "deterministic": True,
-            "force_row_wise": True,
-            "seed": seed,
-            "verbosity": -1,
-        },
-        data,
-        settings.trees,
-    )
+
+    def look(env: Any) -> None:
+        for bound in (env.model.lower_bound(), env.model.upper_bound()):
+            watch.check(env.iteration + 1, "scores", bound)
+
+    asked = {
+        "objective": "lambdarank",
+        "lambdarank_truncation_level": settings.truncation,
+        "max_bin": settings.bins,
+        "num_leaves": settings.leaves,
+        "learning_rate": settings.rate,
+        "min_data_in_leaf": settings.smallest,
+        "feature_fraction": settings.columns,
+        "bagging_fraction": settings.rows,
+        "bagging_freq": 1,
+        "lambda_l2": settings.ridge,
+        "num_threads": 1,
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": seed,
+        "verbosity": -1,
+    }
+    try:
+        return lightgbm.train(asked, data, settings.trees, callbacks=[look])
+    except lightgbm.basic.LightGBMError as error:
+        raise watch.failed(1, str(error)) from error
+
+
+def check_features(matrix: Floats) -> None:
+    """Raise `SetupError` that names the first feature that is infinite; NaN is not known."""
+    wrong = np.argwhere(np.isinf(matrix))
+    if len(wrong):
+        row, column = wrong[0]
+        raise SetupError(
+            f"Training of the ranker cannot begin: {FEATURES[column]} of example {row} is infinite."
+            f" Look for damage in what was imported last. Nothing was saved."
+        )
 
 
 def chosen_kinds(

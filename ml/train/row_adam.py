@@ -23,6 +23,10 @@ class RowAdam:
         """A copy of distinct rows that gathers a gradient, `[n, d]`."""
         return self._table[rows].requires_grad_()
 
+    def largest(self, rows: Tensor) -> Tensor:
+        """The largest number of these rows, without its sign; NaN where one is."""
+        return self._table[rows].abs().max()
+
     @torch.no_grad()
     def step(self, rows: Tensor, copy: Tensor, rate: float) -> None:
         """Move these rows against the gradient of the copy that was taken of them."""

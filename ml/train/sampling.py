@@ -39,7 +39,7 @@ class Sampler:
         self._usable = usable
         self._playlists = np.cumsum(weight / weight.sum())
         popular = corpus.popularity.astype(np.float64) ** 0.75
-        self._popular = popular / popular.sum()
+        self._popular = popular / max(popular.sum(), 1.0)
         self._popular_sums = np.cumsum(self._popular)
         self._known = np.flatnonzero(corpus.popularity > 0)
         self._column = np.full(corpus.size[1], -1, np.int64)  # of a track among the negatives

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 
 from core.adapters.local_text import LocalTextEncoder
-from ml.artefacts import Artefact
 from ml.data.corpus import Corpus
 from ml.data.sourced import from_files
 from ml.models.text import centroids
@@ -17,6 +16,7 @@ from ml.train.captions import captions
 from ml.train.pipeline import DEFAULTS, Labels, Plan, Progress, train
 from ml.train.towers import train_towers
 from ml.train.tracks import train_tracks
+from ml.trained import Artefact
 
 
 def build_starter(

@@ -11,6 +11,7 @@ from core.model import PLAYLIST_DIMENSION
 from ml.data.corpus import Floats, Ints
 from ml.losses import symmetric_contrastive
 from ml.models.towers import Tower, TowerShape, seeded
+from ml.train.watching import Watch, check_inputs
 
 Progress = Callable[[int, int], None]
 
@@ -62,7 +63,8 @@ def train_towers(
 ) -> Towers:
     """Both towers from playlist centroids `[playlists, 256]` and texts `[texts, encoder]`.
 
-    `owner` `[texts]` is the playlist of each text.
+    `owner` `[texts]` is the playlist of each text. Raises `SetupError` in the step in which
+    training diverges, and before it for vectors that are not finite.
     """
     shapes = (
         TowerShape(texts.shape[1], settings.hidden, settings.inner, 1, PLAYLIST_DIMENSION),
@@ -101,6 +103,8 @@ def _learn(
     settings: TowerSettings,
     progress: Progress,
 ) -> None:
+    check_inputs("the text projector", "vectors of texts", texts)
+    check_inputs("the text projector", "vectors of playlists", centroids)
     if not len(owner):
         towers.text.eval()
         towers.playlist.eval()
@@ -114,6 +118,7 @@ def _learn(
         ],
         lr=settings.rate,
     )
+    watch = Watch("the text projector", settings.steps, f"TowerSettings.rate ({settings.rate:g})")
     order = np.argsort(owner, kind="stable")
     rows, starts, counts = np.unique(owner[order], return_index=True, return_counts=True)
     with torch.random.fork_rng(devices=[]):
@@ -131,9 +136,12 @@ def _learn(
                 batch_owner,
                 log_temperature.exp().clamp(0.02, 0.5),
             )
+            watch.check(step + 1, "loss", float(loss.detach()))
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
+            largest = torch.stack([weight.detach().abs().max() for weight in weights]).max()
+            watch.check(step + 1, "weights", float(largest))
             progress(step + 1, settings.steps)
     towers.text.eval()
     towers.playlist.eval()

@@ -18,6 +18,7 @@ from ml.losses import sampled_softmax
 from ml.train.pmi import PmiSettings, pmi_vectors
 from ml.train.row_adam import RowAdam
 from ml.train.sampling import Batch, Sampler
+from ml.train.watching import Watch
 
 Progress = Callable[[int, int], None]  # steps done, steps in all
 
@@ -92,7 +93,10 @@ def train_tracks(
     settings: TrackSettings = DEFAULTS,
     progress: Progress = lambda _done, _total: None,
 ) -> Floats:
-    """Unit vectors of all tracks, `[tracks, d]`; zero where no playlist or artist is known."""
+    """Unit vectors of all tracks, `[tracks, d]`; zero where no playlist or artist is known.
+
+    Raises `SetupError` in the step in which training diverges.
+    """
     start = pmi_vectors(corpus, rng, PmiSettings(dimension=settings.dimension))
     sampler = Sampler(
         corpus, rng, batch=settings.batch, sampled=settings.sampled, tempering=settings.tempering
@@ -124,6 +128,7 @@ def _learn(
     first, *sides = encoder.tables
     tables = [RowAdam(first), *(RowAdam(side, keep_first=True) for side in sides)]
     dense = torch.optim.Adam([encoder.log_temperature], lr=1e-3)
+    watch = Watch("the track vectors", steps, f"TrackSettings.rate ({settings.rate:g})")
     for step in range(steps):
         batch = sampler.draw()
         flat = np.concatenate([batch.contexts.ravel(), batch.targets, batch.negatives])
@@ -137,10 +142,14 @@ def _learn(
         chance = torch.from_numpy(rng.random((len(tracks), len(parts)), dtype=np.float32))
         vectors = encoder.in_training(torch.from_numpy(tracks), parts, chance)
         dense.zero_grad()
-        _loss(encoder, vectors[torch.from_numpy(place)], batch).backward()
+        loss = _loss(encoder, vectors[torch.from_numpy(place)], batch)
+        watch.check(step + 1, "loss", float(loss.detach()))
+        loss.backward()
         dense.step()
         for table, leaf, (rows, _) in zip(tables, leaves, needed, strict=True):
             table.step(rows, leaf, settings.rate * (1 - step / steps))
+        moved = [table.largest(rows) for table, (rows, _) in zip(tables, needed, strict=True)]
+        watch.check(step + 1, "weights", float(torch.stack(moved).max()))
         progress(step + 1, steps)
 
 

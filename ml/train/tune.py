@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from core.errors import SegueError
 from ml.data import joined
 from ml.evaluate.measure import LIST
 from ml.evaluate.run import Fold, own_fold
@@ -160,6 +161,15 @@ def search(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """As the command line: 1, with a sentence, where a file or a training is no good."""
+    try:
+        return _main(arguments)
+    except SegueError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     """Search, print every trial, write all of them."""
     parser = argparse.ArgumentParser(prog="python -m ml.train.tune", description=__doc__)
     parser.add_argument("--model", required=True, choices=sorted(TUNABLE))

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.adapters.local_text import LocalTextEncoder
+from core.errors import SegueError
 from core.ranker import KINDS
 from ml.data import neutral
 from ml.data.challenge import Case
@@ -94,6 +95,15 @@ def search(answers: Mapping[str, Answered], which: str, most: int, seed: int) ->
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """As the command line: 1, with a sentence, where a file or a training is no good."""
+    try:
+        return _main(arguments)
+    except SegueError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     """Search, print the weights of every kind, write them."""
     parser = argparse.ArgumentParser(prog="python -m ml.train.tune_weights", description=__doc__)
     parser.add_argument("--playlists", required=True, nargs="+", type=Path)

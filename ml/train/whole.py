@@ -18,12 +18,12 @@ from core.adapters.stores import open_database
 from core.model import Release
 from core.settings import Settings
 from ml import artefacts
-from ml.artefacts import Artefact
 from ml.data.catalogue import from_database
 from ml.data.corpus import Corpus
 from ml.publish import publish
 from ml.train.captions import captions
 from ml.train.pipeline import DEFAULTS, Labels, Plan, Progress, add_projector, train
+from ml.trained import Artefact
 
 _ROOM = 60.0  # seconds for a batch of captions
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from core.model import Release
 from core.naming import fold, grams
-from ml.artefacts import Artefact
 from ml.publish import publish
+from ml.trained import Artefact
 
 MOODS = ("rainy", "sunny", "late night", "gym", "road trip", "study", "party", "sad", "calm", "old")
 KINDS = ("rock", "pop", "hip hop", "jazz", "piano", "metal", "folk", "house", "ballad", "soul")

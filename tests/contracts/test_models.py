@@ -68,6 +68,38 @@ def world():
     return board()
 
 
+def rows(number):
+    return [TrackRow(f"t{at}", f"S {at}", (f"A{at // 2}",)) for at in range(number)]
+
+
+def named(number):
+    return [PlaylistRow(f"p{at}", "quiet") for at in range(number)]
+
+
+POOR = {
+    "nothing": build([], [], []),
+    "tracks alone": build(rows(4), [], []),
+    "a list of one": build(rows(4), named(1), [[0]]),
+    "an empty list": build(rows(4), named(1), [[]]),
+    "a list of two": build(rows(2), named(1), [[0, 1]]),
+    "the same list": build(rows(3), named(20), [[0, 1, 2]] * 20),
+    "one track": build(rows(1), named(20), [[0]] * 20),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("poor", POOR)
+def test_a_corpus_that_teaches_nothing_is_answered_with_what_there_is(poor, name):
+    corpus = POOR[poor]
+    models = make([name], TOOLS)
+    for model in models.values():
+        model.fit(corpus, np.random.default_rng(0))
+    seeds = [0] if corpus.size[1] else []
+    queries = [Query(np.array(seeds, np.int64), "quiet"), Query(text="quiet")]
+    for ranking in models[name].rank(queries, 5):
+        assert set(ranking.tolist()) <= set(range(corpus.size[1]))
+
+
 @pytest.fixture(scope="module")
 def fitted(world):
     models = make(list(MAKERS), TOOLS)

@@ -18,6 +18,7 @@ from core.adapters.postgres import publishing_sql as sql
 from core.adapters.postgres.alive import while_connected
 from core.adapters.postgres.copy_binary import facet_rows, neighbour_rows, vector_rows
 from core.adapters.postgres.translate import translated
+from core.adapters.postgres.verifying import StoredFiles, verified
 from core.adapters.waiting import waiting
 from core.errors import SetupError
 from core.model import Release
@@ -189,6 +190,10 @@ class Publisher:
             [(release.id, one.name, one.sha256, one.content) for one in models],
         )
         return popularity
+
+    async def verified(self, release: Release) -> StoredFiles:
+        """Its small files, when all else of it is stored whole; raises `SetupError`."""
+        return await verified(self._connection, release.id, TABLES)
 
     async def activate(self, release_id: int) -> None:
         """Make it the active one, in one transaction."""

@@ -6,13 +6,20 @@ Adapter of `Releases`, `ProjectorFiles` and `ModelFiles`.
 import hashlib
 import time
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
 import asyncpg
+import structlog
 
 from core.adapters.postgres.translate import translated
 from core.errors import CatalogueEmptyError, SetupError
 from core.model import Release
+from core.tensors import shown
 
+log = structlog.get_logger()
+
+_LARGEST = 2**31  # playlists
 _ACTIVE = """
     select r.id, r.version, r.collections, r.facts,
            array(
@@ -42,6 +49,7 @@ class PostgresReleases:
         self._clock = clock
         self._known: Release | None = None
         self._until = 0.0
+        self._said: set[str] = set()  # versions that the log was told of
 
     async def active(self) -> Release:
         """The active one; raises `CatalogueEmptyError` when there is none."""
@@ -58,10 +66,27 @@ class PostgresReleases:
             tuple(row["encoders"]),
             tuple(row["collections"]),
             tuple(row["models"]),
-            tuple((count, below) for count, below in row["facts"].get("popularity", ())),
+            self._popularity(row["version"], row["facts"]),
         )
         self._until = now + self._remember
         return self._known
+
+    def _popularity(self, version: str, facts: Any) -> tuple[tuple[int, float], ...]:
+        """The steps that publishing wrote; none, and a line in the log, where they are damaged."""
+        found = facts.get("popularity", []) if isinstance(facts, dict) else facts
+        steps = _steps(found) if isinstance(facts, dict) else None
+        if steps is None:
+            if version not in self._said:
+                self._said.add(version)
+                log.warning(
+                    "how popularity is distributed cannot be read, lists are not measured by it;"
+                    " run `segue publish` again",
+                    release=version,
+                    reason=f"facts.popularity is {shown(found)}, expected pairs of numbers that"
+                    " rise",
+                )
+            return ()
+        return steps
 
     async def projector(self, release_id: int, encoder: str) -> bytes:
         """The safetensors file whose SHA-256 was checked; raises `SetupError` when it differs."""
@@ -80,6 +105,20 @@ class PostgresReleases:
         if row is None:
             raise SetupError(f"Release {release_id} holds no model {name!r}.")
         return _checked(row, f"The model {name!r} of release {release_id}")
+
+
+def _steps(found: Any) -> tuple[tuple[int, float], ...] | None:
+    """Counts that rise, and the share of tracks below each; None for anything else."""
+    steps: list[tuple[int, float]] = []
+    for one in found if isinstance(found, list) else [None]:
+        match one:
+            case [int(count), int() | float() as below] if 0 <= below <= 1:
+                steps.append((count, float(below)))
+            case _:
+                return None
+    rising = all(before < after for (before, _), (after, _) in pairwise(steps))
+    fits = all(0 < count < _LARGEST for count, _ in steps)
+    return tuple(steps) if rising and fits else None
 
 
 def _checked(row: asyncpg.Record, what: str) -> bytes:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ml.artefacts import Artefact
 from ml.models.towers import TowerShape, seeded
 from ml.train.export import projector_file
+from ml.trained import Artefact
 
 NAMED, NAMELESS, LISTS = 40, 5, 6
 
@@ -65,6 +65,7 @@ def artefact(projector):
         keys.append("nobody\tknows\t")
         size = len(keys)
         vectors = rng.standard_normal((size, 256))
+        playlists = rng.standard_normal((LISTS, 512))
         lists = [rng.permutation(size)[: at % 9] for at in range(size)]
         return Artefact(
             version=version,
@@ -78,7 +79,9 @@ def artefact(projector):
             neighbours=np.concatenate(lists).astype(np.int32),
             scores=rng.random(sum(map(len, lists))).astype(np.float16),
             playlist_keys=tuple(f"{'one' if row < 5 else 'two'}/p/{row}" for row in range(LISTS)),
-            playlist_vectors=rng.standard_normal((LISTS, 512)).astype(np.float16),
+            playlist_vectors=(playlists / np.linalg.norm(playlists, axis=1, keepdims=True)).astype(
+                np.float16
+            ),
             projectors={"test-1": projector},
             metrics={"seed": seed},
         )

@@ -18,9 +18,9 @@ from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.vectors import PostgresNeighbours
 from core.errors import CatalogueEmptyError, SetupError, StoreDownError
 from ml import artefacts
-from ml.artefacts import Circles
 from ml.publish import publish, rollback
 from ml.serving import Projector
+from ml.trained import Circles
 
 ROOT = Path(__file__).parents[3]
 _PARTITIONS = "select c.relname from pg_class c where c.relkind = 'r' and c.relname ~ '_r[0-9]+$'"

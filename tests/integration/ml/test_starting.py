@@ -1,6 +1,7 @@
 """The first start: the starter catalogue and its release, once, without torch."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 import time
@@ -80,3 +81,18 @@ def test_loading_needs_neither_torch_nor_scipy():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("starter-")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("manifest.json", "starter release that ships with the package cannot be read"),
+        ("ranker.safetensors", "the file ranker.safetensors is missing"),
+    ],
+)
+def test_a_package_that_lost_a_file_of_its_release_says_so(tmp_path, monkeypatch, name, reason):
+    shutil.copytree(ROOT / "ml/starter/release", tmp_path / "release")
+    (tmp_path / "release" / name).unlink()
+    monkeypatch.setattr(starting, "files", lambda _package: tmp_path)
+    with pytest.raises(SetupError, match=reason):
+        starting.shipped()

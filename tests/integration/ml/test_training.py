@@ -1,13 +1,16 @@
 """From the database to a corpus, and through `segue train` to an active release."""
 
 import asyncio
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.errors import CatalogueEmptyError, SetupError
+from ml import artefacts
 from ml.cli import main
 from ml.data.catalogue import from_database
+from ml.publish import publish
 from ml.train import pipeline
 from ml.train.towers import TowerSettings
 from ml.train.tracks import TrackSettings
@@ -71,6 +74,44 @@ async def test_training_from_the_command_line_publishes_and_rolls_back(
     assert "is active again" in capsys.readouterr().out
     assert await segue("rollback") == 1
     assert "no earlier release" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("wild", "model"),
+    [
+        (replace(QUICK, tracks=replace(QUICK.tracks, rate=1e30)), "the track vectors"),
+        (replace(QUICK, towers=replace(QUICK.towers, rate=1e30)), "the text projector"),
+    ],
+)
+async def test_training_that_diverges_saves_nothing_and_the_active_release_stays(
+    pool, database, catalogue, artefact, tmp_path, monkeypatch, capsys, wild, model
+):
+    await publish(pool, artefact())
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("SEGUE_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("ml.train.whole.DEFAULTS", wild)
+    assert await asyncio.to_thread(main, ("train", "--publish")) == 1
+    said = capsys.readouterr()
+    assert f"Training of {model} diverged in step 1 of 3" in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+    assert not (tmp_path / "artefacts").exists()
+    assert await pool.fetchval("select array_agg(version) from releases") == ["20260101-000000"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "tracks.safetensors"])
+async def test_a_damaged_release_is_refused_by_the_command_line(
+    pool, database, catalogue, artefact, tmp_path, monkeypatch, capsys, name
+):
+    await publish(pool, artefact())
+    made = artefact("20260102-000000")
+    artefacts.save(made, str(tmp_path / "artefacts"), "t")
+    (tmp_path / "artefacts" / made.version / name).write_bytes(b"\xff")
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("SEGUE_DATA_DIR", str(tmp_path))
+    assert await asyncio.to_thread(main, ("publish",)) == 1
+    assert f"{name}" in capsys.readouterr().err
+    assert await pool.fetchval("select array_agg(version) from releases") == ["20260101-000000"]
 
 
 async def test_a_projector_for_another_encoder_lands_in_the_same_space(pool, catalogue):

@@ -78,14 +78,57 @@ def test_a_release_where_the_fusion_won_everywhere_has_no_trees():
         ("left", -1_000_000),
         ("feature", len(FEATURES)),
         ("feature", -1),
+        ("threshold", np.nan),
+        ("threshold", np.inf),
     ],
 )
 def test_a_walk_that_would_leave_the_trees_or_never_end_is_refused(booster, column, value):
     table = tree_table(booster)
     table[column] = table[column].copy()
     table[column][3] = value
-    with pytest.raises(ValueError, match=r"child|feature"):
+    with pytest.raises(SetupError, match=rf"{column}: (entry|row) 3 (is|holds) {value}, expected"):
         Trees.of(table, len(FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("value", np.array([np.nan]), "value: row 0 holds nan"),
+        ("value", np.full(2_000, 1e300), "value: its leaves add up"),
+        ("left", np.zeros(1_800, np.int64), "left holds int64, expected int32"),
+        ("right", np.zeros(3, np.int32), r"right has the shape \(3,\), expected \(1800\)"),
+        ("feature", np.zeros((1_800, 2), np.int32), "feature has the shape"),
+        ("threshold", np.array(0.0), "threshold has the shape"),
+        ("roots", np.zeros(0, np.int32), "roots names 0 trees, expected 1 to 1,000"),
+        ("roots", np.zeros(1_001, np.int32), "roots names 1,001 trees"),
+        ("roots", np.full(60, 1_800, np.int32), "roots: entry 0 is 1800"),
+    ],
+)
+def test_a_column_that_is_not_as_expected_is_named(booster, column, value, reason):
+    with pytest.raises(SetupError, match=reason):
+        Trees.of({**tree_table(booster), column: value}, len(FEATURES))
+
+
+def chain(levels):
+    """One tree of so many levels, each node with a leaf on its left."""
+    down = np.arange(1, levels + 1, dtype=np.int32)
+    down[-1] = -1
+    return {
+        "feature": np.zeros(levels, np.int32),
+        "threshold": np.zeros(levels),
+        "left": np.full(levels, -1, np.int32),
+        "right": down,
+        "default_left": np.zeros(levels, np.bool_),
+        "nan_missing": np.zeros(levels, np.bool_),
+        "value": np.ones(1),
+        "roots": np.zeros(1, np.int32),
+    }
+
+
+def test_a_tree_is_as_deep_as_a_request_has_time_for():
+    assert Trees.of(chain(64), 1).predict(np.ones((2, 1))).tolist() == [1, 1]
+    with pytest.raises(SetupError, match="more than 64 levels"):
+        Trees.of(chain(65), 1)
 
 
 def test_a_damaged_ranker_or_one_of_other_features_is_refused(booster):
@@ -96,9 +139,37 @@ def test_a_damaged_ranker_or_one_of_other_features_is_refused(booster):
         ({"kinds": {"magic": "trees"}}, "magic"),
         ({"kinds": {"one": "gone"}}, "no ranker"),
         ({"features": 3}, "no ranker"),
+        ({"kinds": ["one"]}, "its kinds are"),
+        ({"kinds": {"one": 1}}, "its kinds are"),
+        ({"weights": None}, "its weights are None"),
+        ({"weights": {"other": {}}}, "its weights are"),
+        ({"weights": {"one": 3}}, "its weights of 'one' are 3"),
+        ({"weights": {"one": {"text": "1"}}}, "its weight of 'text' for 'one' is '1'"),
+        ({"weights": {"one": {"text": True}}}, "its weight of 'text' for 'one' is True"),
+        ({"weights": {"one": {"text": -1}}}, "is -1, expected"),
+        ({"weights": {"one": {"text": float("nan")}}}, "NaN is no number"),
     ):
         with pytest.raises(SetupError, match=reason):
             Ranker.load(save(load(content), {"ranker": json.dumps({**meta, **change})}))
     for damaged in (b"", b"nonsense", content[:100]):
         with pytest.raises(SetupError, match="no ranker"):
             Ranker.load(damaged)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("popularity.percentiles", np.array([np.nan]), "percentiles: row 0 holds nan"),
+        ("popularity.percentiles", np.array([1.5]), "from 0 to 1"),
+        ("popularity.percentiles", np.zeros(2), "has the shape"),
+        ("popularity.counts", np.array([0]), "do not rise from 1"),
+        ("popularity.counts", np.array([1.0]), "holds float64, expected int64"),
+        ("more", np.zeros(1), "'more', which nothing reads"),
+    ],
+)
+def test_arrays_beside_the_trees_are_looked_at_too(booster, name, value, reason):
+    content = ranker_file(booster, {"one"}, WEIGHTS, Popularity.of(np.array([1])))
+    meta = {"features": FEATURES, "kinds": {"one": "trees"}, "weights": {}}
+    changed = save({**load(content), name: value}, {"ranker": json.dumps(meta)})
+    with pytest.raises(SetupError, match=reason):
+        Ranker.load(changed)

@@ -126,7 +126,7 @@ def test_the_file_holds_the_rows_that_have_an_estimate():
     assert found.keys == ("c",)
     assert {name: value.tolist() for name, value in found.columns.items()} == {"tempo": [120.0]}
     made.track_keys = ("a",)
-    with pytest.raises(SetupError, match="wrong shape"):
+    with pytest.raises(SetupError, match="rows: the last is 2, expected a row of 1 tracks"):
         estimates.estimated(made)
     made.models = {}
     assert estimates.estimated(made).keys == ()

@@ -70,10 +70,19 @@ def damaged(content, change):
         lambda w, m: m.update(shape='{"inputs": 24}'),
         lambda w, m: m.update(shape="[]"),
         lambda w, m: m.update(shape=json.dumps({**SHAPE.as_dict(), "blocks": "2"})),
+        lambda w, m: m.update(shape=json.dumps({**SHAPE.as_dict(), "blocks": True})),
+        lambda w, m: m.update(shape=json.dumps({**SHAPE.as_dict(), "blocks": 10**12})),
+        lambda w, m: m.update(shape=json.dumps({**SHAPE.as_dict(), "inner": -1})),
+        lambda w, m: m.update(shape="[" * 100_000),
+        lambda w, m: m.update(shape="{", encoder="x"),
+        lambda w, m: w["enter.weight"].__setitem__((3, 2), np.nan),
+        lambda w, m: w["norm.bias"].__setitem__(1, np.inf),
+        lambda w, m: w.update({"leave.bias": np.zeros(8, np.float32)}),
+        lambda w, m: w.update({name: np.zeros_like(value) for name, value in w.items()}),
     ],
 )
-def test_a_file_of_another_shape_is_refused(tower, change):
-    with pytest.raises(SetupError):
+def test_a_file_of_another_shape_or_without_sense_is_refused(tower, change):
+    with pytest.raises(SetupError, match="This is no projector of Segue: "):
         Projector.load(damaged(projector_file(tower, "test-1"), change))
 
 

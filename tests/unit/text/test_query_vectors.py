@@ -1,6 +1,7 @@
 """Queries are projected by what the release knows, once, and by the built-in pair in need."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -146,9 +147,73 @@ async def test_the_builtin_encoder_as_the_configured_one_is_no_fallback() -> Non
 
 async def test_a_vector_of_the_wrong_length_is_not_projected() -> None:
     world = World(dimension=4)
-    with capture_logs() as logs, pytest.raises(SetupError, match="segue train"):
-        await world.queries.project("rain", BOTH)
-    assert len(logs) == 1  # the paid one was tried first
+    for _ in range(2):
+        with capture_logs() as logs, pytest.raises(EncoderDownError, match="segue train"):
+            await world.queries.project("rain", BOTH)
+    assert logs == []  # both were told of the first time
+
+
+class Damaged(Files):
+    """Projector files of which some cannot be read."""
+
+    def __init__(self, *damaged: str) -> None:
+        super().__init__()
+        self.damaged = damaged
+
+    async def projector(self, release_id: int, encoder: str) -> bytes:
+        content = await super().projector(release_id, encoder)
+        if encoder in self.damaged:
+            raise SetupError(f"the projector of {encoder} is damaged")
+        return content
+
+
+async def test_a_damaged_projector_is_read_once_told_once_and_replaced_by_the_builtin_pair() -> (
+    None
+):
+    world = World()
+    world.files = Damaged("paid")
+    queries = world.service(world.paid)
+    with capture_logs() as logs:
+        found = [await queries.understand(text, BOTH) for text in ("rain", "sun", "wind")]
+    assert [one.encoder for one in found] == ["builtin"] * 3
+    assert [line["reason"] for line in logs] == ["the projector of paid is damaged"]
+    assert world.files.read == [(1, "paid"), (1, "builtin")]
+    assert world.paid.texts == []  # nothing is spent on what cannot be used
+
+
+@pytest.mark.parametrize("configured", ["paid", "builtin"])
+async def test_where_both_projectors_are_damaged_the_encoder_is_down(configured: str) -> None:
+    world = World()
+    world.files = Damaged("paid", "builtin")
+    queries = world.service(getattr(world, configured))
+    with capture_logs() as logs:
+        for text in ("rain", "sun"):
+            with pytest.raises(EncoderDownError, match="the projector of builtin is damaged"):
+                await queries.understand(text, BOTH)
+    expected = ["paid", "builtin"] if configured == "paid" else ["builtin"]
+    assert [line["reason"] for line in logs] == [
+        f"the projector of {name} is damaged" for name in expected
+    ]
+
+
+async def test_vectors_that_are_not_finite_are_neither_used_nor_kept() -> None:
+    world = World()
+    world.paid.value = float("nan")
+    assert (await world.queries.understand("rain", BOTH)).encoder == "builtin"
+    world.paid.value = 1
+    assert (await world.queries.understand("rain", BOTH)).encoder == "paid"
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"abc", np.array([1, np.nan, 0], "<f4").tobytes()], ids=["empty", "cut", "nan"]
+)
+async def test_a_damaged_vector_in_the_store_is_computed_again(kept: bytes) -> None:
+    class Kept(MemoryKeyValue):
+        async def get(self, key: str) -> bytes | None:
+            return kept
+
+    world = World(Kept(time.time))
+    assert (await world.queries.project("rain", BOTH)).tolist() == [1, 1, 1]
 
 
 async def test_the_same_words_are_encoded_once_a_day() -> None:
