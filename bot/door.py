@@ -7,6 +7,7 @@ it wants, nor how much. `opened` serves an application behind a `Door` that does
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -41,8 +42,7 @@ class Door(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody is there, who may be silent for so long."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 # a server's always is
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's are of no such class
         self._start()
         self._inner.connection_made(transport)
 

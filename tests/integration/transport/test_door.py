@@ -5,11 +5,13 @@ import gzip
 import io
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
 import psutil
 import pytest
+import uvloop
 from aiohttp import web
 
 from bot import door
@@ -202,3 +204,17 @@ async def test_a_bomb_takes_neither_the_memory_nor_the_time(
         assert most < 64 * 2**20
         assert longest < 1
         writer.close()
+
+
+def test_it_opens_under_the_event_loop_that_the_program_runs_on() -> None:
+    async def ask() -> str:
+        app = web_app([web.post("/page", _page)])
+        async with (
+            served(app, "127.0.0.1", 0) as port,
+            aiohttp.ClientSession() as client,
+            client.post(f"http://127.0.0.1:{port}/page", data=b"x" * 9) as answer,
+        ):
+            return await answer.text()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(uvloop.run, ask()).result() == "9"
