@@ -29,9 +29,9 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-# The long forms of the fault and fuzz suites; about a quarter of an hour.
+# The long forms of the fault and fuzz suites; about half an hour.
 soak: $(VENV)/.dev
-	SEGUE_SOAK=1 $(BIN)/python -m pytest -s tests/e2e/faults tests/e2e/fuzz $(ARGS)
+	SEGUE_SOAK=1 $(BIN)/python -m pytest -s tests/e2e/faults tests/e2e/refusals tests/e2e/fuzz $(ARGS)
 
 # The vectors and the projector that ship with the starter catalogue.
 starter: $(VENV)/.dev

@@ -17,7 +17,7 @@ from core.ports import KeptUpdates
 
 WINDOW = 100  # the most that one answer may hold
 CROWDED = WINDOW // 2
-SLOW_SECONDS = 0.5
+SLOW_SECONDS = 0.1
 MOST_KEPT = 1_000
 RETRY_SECONDS = 1.0
 
