@@ -1,6 +1,7 @@
 """What every `UpdateMarks` does."""
 
 import asyncio
+from typing import cast
 
 import pytest
 from redis.asyncio import Redis
@@ -9,7 +10,7 @@ from core.adapters.memory import MemoryUpdates
 from core.adapters.redis.updates import LIFE_SECONDS, RedisUpdates
 from core.errors import StoreDownError
 from core.model import Attempt
-from core.ports import UpdateMarks
+from core.ports import KeptUpdates, UpdateMarks
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -59,3 +60,26 @@ async def test_without_redis_there_is_one_error() -> None:
         for step in (marks.begin, marks.finish, marks.excuse):
             with pytest.raises(StoreDownError):
                 await step(1)
+
+
+async def test_an_attempt_that_is_taken_back_twice_is_worth_one_more(redis: Redis) -> None:
+    """The answer to the first excuse was lost, so that it is made again."""
+    marks = RedisUpdates(redis, 42)
+    await marks.begin(7)
+    await marks.excuse(7)
+    await marks.excuse(7)
+    await marks.excuse(7)
+    assert (await marks.begin(7)).number < 1
+    assert (await marks.begin(7)).number < 2
+    await marks.finish(7)
+    assert (await marks.begin(7)).finished
+
+
+async def test_kept_updates_come_back_in_order_until_they_are_dropped(marks: UpdateMarks) -> None:
+    store = cast("KeptUpdates", marks)
+    for number in (10, 9, 100):
+        await store.keep(number, b'{"update_id": %d}' % number)
+    assert await store.kept() == [b'{"update_id": %d}' % number for number in (9, 10, 100)]
+    await store.drop(10)
+    await store.drop(11)
+    assert len(await store.kept()) == 2
