@@ -96,7 +96,7 @@ class Attempt:
     chat_id: int
     language: str
     scopes: frozenset[str]
-    verifier: str = field(repr=False, default="")
+    verifier: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class LoginService:
         had = await self._tokens.get(chat_id)
         wanted = scopes | (had.scopes if had else frozenset())
         state = text_of(self._random(STATE_BYTES))
-        verifier = "" if self._client.secret else text_of(self._random(VERIFIER_BYTES))
+        verifier = text_of(self._random(VERIFIER_BYTES))
         await self._states.open(state, Attempt(user_id, chat_id, language, wanted, verifier))
         return authorize_url(self._client, state, wanted, verifier)
 
