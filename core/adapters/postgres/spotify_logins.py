@@ -7,6 +7,7 @@ from datetime import datetime
 import asyncpg
 
 from core.adapters.postgres.translate import translated
+from core.personal import seen_of
 from core.spotify import LoginEnd
 
 # "spotify" as a number: whoever holds this lock sends the reminders.
@@ -15,7 +16,7 @@ _UNLOCK = "select pg_advisory_unlock(32496501618079097)"
 
 _BEGIN = """
     insert into spotify_logins as l (user_id, account_id, language, ends_at)
-    values ($1, $2, $3, $4)
+    select $1, $2, $3, $4 where may_keep($1, $5)
     on conflict (user_id) do update
         set account_id = excluded.account_id, language = excluded.language,
             ends_at = excluded.ends_at, reminded = 0,
@@ -50,7 +51,12 @@ class PostgresLogins:
         """Remember a login; reminders start anew."""
         with translated():
             await self._pool.execute(
-                _BEGIN, login.user_id, login.account_id, login.language, login.ends_at
+                _BEGIN,
+                login.user_id,
+                login.account_id,
+                login.language,
+                login.ends_at,
+                seen_of(login.user_id),
             )
 
     async def end(self, user_id: int) -> bool:

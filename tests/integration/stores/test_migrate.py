@@ -118,6 +118,13 @@ ROWS = {
         from spotify_matches m, spotify_logins l
         """,
     ),
+    8: (
+        """
+        insert into chats (id, language, quiet_from, quiet_until, utc_offset, changed_at)
+            values (-1001, 'ko', 1320, 480, 540, '2026-05-04');
+        """,
+        "select id, language, quiet_from, quiet_until, utc_offset, active, changed_at from chats",
+    ),
 }
 
 SCHEMA = """
