@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.app import Parts, build_parts
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.migrate import shipped
+from core.adapters.postgres.pooled import behind_pooler
 from core.adapters.stores import open_stores
 from core.errors import CatalogueEmptyError, SegueError
 from core.settings import Settings
@@ -18,6 +19,10 @@ from core.settings import Settings
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,50}")
 _OLDEST = (3, 11)
 _FREE_BYTES = 1_000_000_000
+_POOLER = (
+    "PostgreSQL is reached through one, so statements are prepared anew each time and requests take"
+    " some milliseconds longer; pooler=none in DATABASE_URL says that there is none"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         memory = stores.redis_is_memory
         advice = "Redis is a stand-in in memory; install redis-server or set REDIS_URL."
         yield Finding("stores", f"both answer ({kind})", advice if memory else "")
+        if await behind_pooler(stores.pool):
+            yield Finding("pooler", _POOLER)
         yield Finding("schema", f"{shipped()[-1].version}, the newest")
         async for finding in _release(build_parts(settings, stores, LocalTextEncoder(), stack)):
             yield finding

@@ -177,7 +177,8 @@ async def test_rows_of_every_earlier_schema_are_kept(
 
 async def test_two_programs_that_start_together_do_not_race(empty_database: str) -> None:
     applied = await asyncio.gather(*(migrate(empty_database) for _ in range(4)))
-    assert sorted(len(one) for one in applied) == [0, 0, 0, len(shipped())]
+    versions = sorted(each.version for one in applied for each in one)
+    assert versions == list(range(1, len(shipped()) + 1)), "each once, by whoever came first"
 
 
 async def test_a_database_of_a_newer_program_is_refused(connection: asyncpg.Connection) -> None:
@@ -249,7 +250,7 @@ async def test_an_old_pgvector_is_refused_by_its_number(connection: asyncpg.Conn
     )
     with pytest.raises(SetupError, match=r"has pgvector 0\.7\.4, and 0\.8 or later is needed"):
         await migrate(connection)
-    assert await connection.fetchval("select count(*) from schema_migrations") == 0
+    assert await connection.fetchval("select to_regclass('schema_migrations')") is None
 
 
 async def test_what_was_applied_is_logged(
