@@ -38,8 +38,10 @@ from core.adapters.postgres.releases import PostgresReleases
 from core.adapters.postgres.search import PostgresTitleSearch
 from core.adapters.postgres.spotify_logins import PostgresLogins
 from core.adapters.postgres.vectors import PostgresNeighbours
+from core.adapters.redis.forgetting import RedisForgetting
 from core.adapters.redis.key_value import RedisKeyValue
 from core.adapters.redis.personal_data import RedisPersonalData
+from core.adapters.redis.personal_values import RedisPersonalValues
 from core.adapters.redis.readiness import RedisReadiness
 from core.adapters.redis.spotify_memory import RedisSpotifyMemory
 from core.adapters.redis.updates import RedisUpdates
@@ -140,7 +142,7 @@ def build_parts(
 def build_house(settings: Settings, stores: Stores, parts: Parts, library: Library) -> House:
     """The services and the rest that handlers need; does no I/O."""
     catalogue = PostgresCatalogue(stores.pool)
-    values = RedisKeyValue(stores.redis)
+    values = RedisPersonalValues(stores.redis)
     return House(
         services=build_services(stores, parts),
         lists=Lists(values, catalogue, lambda: secrets.token_urlsafe(6)),
@@ -176,6 +178,7 @@ def build_privacy(stores: Stores) -> PrivacyService:
             SpotifyPersonalData(PostgresLogins(stores.pool), RedisSpotifyMemory(stores.redis)),
             RedisPersonalData(stores.redis),
         ],
+        RedisForgetting(stores.redis, lambda: secrets.token_hex(8)),
         _now,
     )
 

@@ -1,7 +1,8 @@
 """OAuth with Spotify as pure rules: what to send, and what an answer means.
 
-Authorization code with the client secret when there is one, with PKCE (RFC 7636) otherwise, and
-client credentials for the catalogue. Nothing here does I/O, knows the time or makes randomness.
+Authorization code with PKCE (RFC 7636), and with the client secret too where there is one: the
+secret says which app asks, and only PKCE that a code came of the login that brings it. Client
+credentials for the catalogue. Nothing here does I/O, knows the time or makes randomness.
 """
 
 import base64
@@ -86,8 +87,8 @@ def challenge(verifier: str) -> str:
     return text_of(hashlib.sha256(verifier.encode()).digest())
 
 
-def authorize_url(client: Client, state: str, scopes: frozenset[str], verifier: str = "") -> str:
-    """Where the person agrees; with a verifier the exchange is bound to it by PKCE.
+def authorize_url(client: Client, state: str, scopes: frozenset[str], verifier: str) -> str:
+    """Where the person agrees; the exchange is bound to the verifier by PKCE.
 
     The dialogue is always shown: otherwise a browser that is logged in to another account than
     the person thinks would connect that one unasked.
@@ -99,21 +100,20 @@ def authorize_url(client: Client, state: str, scopes: frozenset[str], verifier: 
         "scope": " ".join(sorted(scopes)),
         "state": state,
         "show_dialog": "true",
+        "code_challenge_method": "S256",
+        "code_challenge": challenge(verifier),
     }
-    if verifier:
-        query |= {"code_challenge_method": "S256", "code_challenge": challenge(verifier)}
     return f"{client.accounts_url}/authorize?{urlencode(query)}"
 
 
-def exchange_form(client: Client, code: str, verifier: str = "") -> Form:
-    """The code for tokens."""
+def exchange_form(client: Client, code: str, verifier: str) -> Form:
+    """The code for tokens; the verifier is that of the login which the code was brought to."""
     fields = {
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": client.redirect_uri,
+        "code_verifier": verifier,
     }
-    if verifier:
-        fields["code_verifier"] = verifier
     return _form(client, fields)
 
 

@@ -193,14 +193,29 @@ class History(Protocol):
 class PersonalData(Protocol):
     """One store's part of what is kept about people; every store that keeps some is registered.
 
-    A Redis key that belongs to a person begins with `core.personal.of(user_id)`.
+    A Redis key that belongs to a person begins with `core.personal.of(user_id)`, and what writes
+    one compares marks (`core.personal`).
     """
 
     async def export(self, user_id: int) -> Mapping[str, Any]:
         """Everything about a person as JSON values, by what it is; empty when there is nothing."""
 
-    async def forget(self, user_id: int, scope: Scope) -> Mapping[str, int]:
-        """Delete what falls under the scope; how many rows or keys, by what they were."""
+    async def forget(self, user_id: int, scope: Scope, mark: str) -> Mapping[str, int]:
+        """Delete what falls under the scope; how many rows or keys, by what they were.
+
+        Until `Forgetting.open` nobody writes what has begun before; a store that is not Redis
+        keeps the mark, and compares it itself.
+        """
+
+
+class Forgetting(Protocol):
+    """Keeps work that is under way from writing of somebody who is forgotten (`core.personal`)."""
+
+    async def close(self, user_id: int) -> str:
+        """Let nobody write of this person until `open`; the mark that will stand then."""
+
+    async def open(self, user_id: int, mark: str) -> None:
+        """Let work that begins from now on write again, and none that began before."""
 
 
 class Groups(Protocol):

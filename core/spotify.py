@@ -96,7 +96,7 @@ class Attempt:
     chat_id: int
     language: str
     scopes: frozenset[str]
-    verifier: str = field(repr=False, default="")
+    verifier: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ class TokenStore(Protocol):
     async def get(self, chat_id: int) -> Tokens | None:
         """Those of a chat."""
 
-    async def activate(self, chat_id: int, tokens: Tokens) -> None:
-        """Keep those of a new login, whatever was there."""
+    async def activate(self, chat_id: int, tokens: Tokens) -> bool:
+        """Keep those of a login that was confirmed, whatever was there; False where it ended."""
 
     async def renew(self, chat_id: int, tokens: Tokens) -> bool:
         """Keep refreshed ones; False where the login is gone or newer ones are there."""
@@ -163,17 +163,17 @@ class LoginStates(Protocol):
     async def take(self, state: str) -> Attempt | BadState:
         """The attempt of a state, once."""
 
-    async def hold(self, code: str, pending: Pending) -> None:
-        """Keep tokens under a one-time code until the person comes back."""
+    async def hold(self, state: str, code: str, pending: Pending) -> bool:
+        """Keep tokens under a one-time code until the person comes back; False: it ended."""
 
     async def claim(self, code: str) -> Pending | None:
         """What waits under a code, once."""
 
-    async def ask(self, pending: Pending) -> None:
-        """Keep what the person is being asked to confirm."""
+    async def ask(self, code: str, pending: Pending) -> bool:
+        """Keep what the person is being asked to confirm; False: the login ended."""
 
     async def confirm(self, user_id: int) -> Pending | None:
-        """What this person was asked to confirm, once."""
+        """What this person was asked to confirm, once; the login goes on until it is activated."""
 
     async def forget(self, user_id: int) -> None:
         """Drop everything that this person has begun."""

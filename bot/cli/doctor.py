@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.app import Parts, build_parts, write_checks
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.migrate import shipped
+from core.adapters.postgres.pooled import behind_pooler
 from core.adapters.stores import open_stores
 from core.errors import CatalogueEmptyError, SegueError, StoreDownError
 from core.harmless import shown
@@ -19,6 +20,10 @@ from core.settings import Settings
 _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,50}")
 _OLDEST = (3, 11)
 _FREE_BYTES = 1_000_000_000
+_POOLER = (
+    "PostgreSQL is reached through one, so statements are prepared anew each time and requests take"
+    " some milliseconds longer; pooler=none in DATABASE_URL says that there is none"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         for name, write in write_checks(stores).items():
             if reason := await _refusal(write):
                 yield Finding(name, "answers, but takes no writes", f"{reason}.", fatal=True)
+        if await behind_pooler(stores.pool):
+            yield Finding("pooler", _POOLER)
         yield Finding("schema", f"{shipped()[-1].version}, the newest")
         async for finding in _release(build_parts(settings, stores, LocalTextEncoder(), stack)):
             yield finding

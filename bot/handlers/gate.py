@@ -13,6 +13,7 @@ from bot.handlers.meant import is_meant
 from bot.memory.limits import Refused
 from bot.views.guide import sentence_screen
 from core.errors import StoreDownError
+from core.personal import begin_work
 
 TOO_MANY = "limit-reached"
 BEFORE = -1  # the group of handlers that comes before the others
@@ -20,7 +21,11 @@ _INLINE_CACHE = 5
 
 
 async def gate(update: Update, context: Context) -> None:
-    """Let an update through to the handlers, with what they need to know of who sent it."""
+    """Let an update through to the handlers, with what they need to know of who sent it.
+
+    From here on a /forget of theirs keeps this update from writing anything of them.
+    """
+    begin_work()
     if not is_meant(update):
         raise ApplicationHandlerStop
     await recognise(update, context)

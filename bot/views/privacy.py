@@ -24,6 +24,7 @@ def privacy_screen(texts: Texts) -> Screen:
         texts("privacy-shown", days=KEPT[Happened.SHOWN].days),
         texts("privacy-opened", days=KEPT[Happened.OPENED].days),
         texts("privacy-lists"),
+        texts("privacy-forgotten"),
         texts("privacy-not"),
     ]
     rows = (

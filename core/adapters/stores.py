@@ -14,6 +14,7 @@ from core.adapters.embedded.postgres import EmbeddedPostgres
 from core.adapters.embedded.redis import EmbeddedRedis, find_redis_binary
 from core.adapters.embedded.server import EmbeddedServer
 from core.adapters.embedded.watch import watching
+from core.adapters.postgres.locks import LEAST_CONNECTIONS
 from core.adapters.postgres.migrate import migrate
 from core.adapters.postgres.pool import create_pool
 from core.adapters.redis.connect import connect_redis
@@ -93,9 +94,8 @@ async def _open_pool(
     url = settings.database_url
     dsn = url.get_secret_value() if url else own.dsn if own else ""
     await _patiently(lambda: migrate(dsn), patience)
-    pool = await create_pool(
-        dsn, kept=kept, max_size=settings.pool_size, command_timeout=command_timeout
-    )
+    room = max(settings.pool_size, LEAST_CONNECTIONS)
+    pool = await create_pool(dsn, kept=kept, max_size=room, command_timeout=command_timeout)
     stack.push_async_callback(_close_pool, pool)
     return pool
 

@@ -93,7 +93,7 @@ class LoginService:
         had = await self._tokens.get(chat_id)
         wanted = scopes | (had.scopes if had else frozenset())
         state = text_of(self._random(STATE_BYTES))
-        verifier = "" if self._client.secret else text_of(self._random(VERIFIER_BYTES))
+        verifier = text_of(self._random(VERIFIER_BYTES))
         await self._states.open(state, Attempt(user_id, chat_id, language, wanted, verifier))
         return authorize_url(self._client, state, wanted, verifier)
 
@@ -113,8 +113,11 @@ class LoginService:
         except SegueError:
             return Visit(Came.TROUBLE, attempt.language)
         one_time = text_of(self._random(CODE_BYTES))
-        await self._states.hold(one_time, pending)
-        return Visit(Came.BACK, attempt.language, one_time)
+        if await self._states.hold(state, one_time, pending):
+            came = Came.BACK
+        else:  # the login ended while Spotify was asked
+            came, one_time = Came.EXPIRED, ""
+        return Visit(came, attempt.language, one_time)
 
     async def _exchanged(self, attempt: Attempt, code: str) -> Pending:
         tokens = await self._accounts.exchange(code, attempt.verifier)
@@ -130,13 +133,15 @@ class LoginService:
         pending = await self._states.claim(code)
         if pending is None or pending.attempt.user_id != user_id:
             return None
-        await self._states.ask(pending)
-        return pending.account
+        return pending.account if await self._states.ask(code, pending) else None
 
     async def confirm(self, user_id: int, *, agreed: bool) -> SpotifyAccount | None:
         """Make the tokens active; None when there is nothing to confirm or it was declined."""
         pending = await self._states.confirm(user_id)
-        if pending is None or not agreed:
+        if pending is None:
+            return None
+        if not agreed:
+            await self._states.forget(user_id)
             return None
         attempt, tokens = pending.attempt, pending.tokens
         before = await self._logins.find(user_id)
@@ -144,9 +149,13 @@ class LoginService:
             await self._memory.forget(attempt.chat_id)
         # What Spotify granted counts; where it does not say, what was asked for.
         granted = tokens.scopes or attempt.scopes
-        await self._tokens.activate(attempt.chat_id, replace(tokens, scopes=granted))
+        if not await self._tokens.activate(attempt.chat_id, replace(tokens, scopes=granted)):
+            return None
         ends_at = datetime.fromtimestamp(tokens.login_ends_at, UTC)
         await self._logins.begin(LoginEnd(user_id, pending.account.id, attempt.language, ends_at))
+        if await self._tokens.get(attempt.chat_id) is None:  # a /logout came between the two stores
+            await self._logins.end(user_id)
+            return None
         return pending.account
 
     async def logout(self, user_id: int, chat_id: int) -> Left:

@@ -6,15 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from core.feedback import Scope
-from core.ports import PersonalData
+from core.ports import Forgetting, PersonalData
 
 
 class PrivacyService:
     """Goes through every store that keeps something about people."""
 
-    def __init__(self, stores: Sequence[PersonalData], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        stores: Sequence[PersonalData],
+        forgetting: Forgetting,
+        now: Callable[[], datetime],
+    ) -> None:
         """`stores` must hold every one: what is missing here is neither shown nor deleted."""
         self._stores = stores
+        self._forgetting = forgetting
         self._now = now
 
     async def export(self, user_id: int) -> dict[str, Any]:
@@ -27,9 +33,14 @@ class PrivacyService:
     async def forget(self, user_id: int, scope: Scope) -> Mapping[str, int]:
         """Delete what falls under the scope; how many rows and keys, by what they were.
 
-        One store after the other, so that a second try finishes what a failure left.
+        One store after the other, so that a second try finishes what a failure left. What this
+        person has under way keeps nothing of them, whatever the scope.
         """
         counts: Counter[str] = Counter()
-        for store in self._stores:
-            counts.update(await store.forget(user_id, scope))
+        mark = await self._forgetting.close(user_id)
+        try:
+            for store in self._stores:
+                counts.update(await store.forget(user_id, scope, mark))
+        finally:
+            await self._forgetting.open(user_id, mark)
         return dict(counts)

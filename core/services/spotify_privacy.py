@@ -34,7 +34,7 @@ class SpotifyPersonalData:
         living = login.living_playlist if login else None
         return {"spotify": {"login ends": ends_at, "living playlist": living, "read": read}}
 
-    async def forget(self, user_id: int, scope: Scope) -> Mapping[str, int]:
+    async def forget(self, user_id: int, scope: Scope, mark: str) -> Mapping[str, int]:  # noqa: ARG002
         """With everything, the login and what was read."""
         if scope is not Scope.EVERYTHING:
             return {}

@@ -10,7 +10,9 @@ from redis.asyncio import Redis
 
 from core.adapters.memory import MemoryKeyValue
 from core.adapters.redis.key_value import RedisKeyValue
+from core.adapters.redis.personal_values import RedisPersonalValues
 from core.errors import StoreDownError
+from core.personal import of
 from core.ports import KeyValue
 
 
@@ -22,7 +24,20 @@ class Store:
     wait: Callable[[float], Awaitable[None]]
 
 
-@pytest.fixture(params=["memory", "redis", "fakeredis"])
+class Owned(RedisPersonalValues):
+    """Every key is somebody's."""
+
+    async def get(self, key: str) -> bytes | None:
+        return await super().get(of(1) + key)
+
+    async def put(self, key: str, value: bytes, seconds: int) -> None:
+        await super().put(of(1) + key, value, seconds)
+
+    async def add(self, key: str, amount: int, seconds: int) -> int:
+        return await super().add(of(1) + key, amount, seconds)
+
+
+@pytest.fixture(params=["memory", "redis", "personal", "fakeredis", "personal fakeredis"])
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     if request.param == "memory":
         now = [1000.0]
@@ -31,13 +46,15 @@ async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
             now[0] += seconds
 
         yield Store(MemoryKeyValue(clock=lambda: now[0]), pass_time)
-    elif request.param == "redis":
+    elif request.param in ("redis", "personal"):
+        kind = Owned if request.param == "personal" else RedisKeyValue
         async with Redis.from_url(request.getfixturevalue("redis_server").url) as client:
             await client.flushall()
-            yield Store(RedisKeyValue(client, "test:"), asyncio.sleep)
+            yield Store(kind(client, "test:"), asyncio.sleep)
     else:
+        kind = Owned if request.param == "personal fakeredis" else RedisKeyValue
         async with FakeAsyncRedis() as client:
-            yield Store(RedisKeyValue(client, "test:"), asyncio.sleep)
+            yield Store(kind(client, "test:"), asyncio.sleep)
 
 
 async def test_what_was_put_is_got_byte_by_byte(store: Store) -> None:
@@ -125,7 +142,7 @@ async def test_memory_forgets_what_has_ended() -> None:
 
 async def test_a_redis_that_is_gone_is_a_store_that_is_down() -> None:
     async with Redis.from_url("unix:///nowhere", retry=None) as client:
-        values = RedisKeyValue(client)
-        for call in (values.get("k"), values.put("k", b"", 1), values.add("k", 1, 1)):
-            with pytest.raises(StoreDownError, match="Redis does not answer"):
-                await call
+        for values in (RedisKeyValue(client), Owned(client)):
+            for call in (values.get("k"), values.put("k", b"", 1), values.add("k", 1, 1)):
+                with pytest.raises(StoreDownError, match="Redis does not answer"):
+                    await call

@@ -259,6 +259,16 @@ class FakeServices:
         return track(1) if spotify_id == SPOTIFY_ID else None
 
 
+class NobodyForgotten:
+    """`core.ports.Forgetting` where nothing is kept."""
+
+    async def close(self, user_id: int) -> str:
+        return "mark"
+
+    async def open(self, user_id: int, mark: str) -> None:
+        pass
+
+
 @functools.cache
 def _library() -> Library:
     return Library.load()
@@ -281,7 +291,7 @@ def house(fake: FakeServices, values: MemoryKeyValue | None = None, requests: in
         members=Members(values),
         recent=Recent(values),
         people=known,
-        privacy=PrivacyService([], lambda: NOW),
+        privacy=PrivacyService([], NobodyForgotten(), lambda: NOW),
     )
 
 

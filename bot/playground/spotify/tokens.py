@@ -15,7 +15,7 @@ SIX_MONTHS: Final = 182.0 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The one app that is registered; without a secret it must use PKCE."""
+    """The one app that is registered; without a secret it must use PKCE, with one it may."""
 
     id: str
     secret: str | None = field(repr=False)
@@ -80,13 +80,17 @@ class Tokens:
     def exchange(
         self, code: str, redirect: str, verifier: str, *, proved: bool
     ) -> dict[str, object]:
-        """A code for tokens; `proved` says that the client's secret was right."""
+        """A code for tokens; `proved` says that the client's secret was right.
+
+        Whoever began with a challenge must bring its verifier, with a secret too, and a verifier
+        without a challenge is refused: otherwise taking the challenge away would take PKCE away.
+        """
         found = self.codes.pop(code, None)
         if found is None or self._world.clock() > found.grant.authorized_at + CODE_LIFE:
             raise RefusedError("invalid_grant", "Invalid authorization code")
         if redirect != found.redirect:
             raise RefusedError("invalid_grant", "Invalid redirect URI")
-        if found.challenge:
+        if found.challenge or verifier:
             if not hmac.compare_digest(challenge_of(verifier), found.challenge):
                 raise RefusedError("invalid_grant", "code_verifier was incorrect")
         elif not proved:

@@ -5,6 +5,7 @@ privacy-feedback = What you said of songs, until you take it back or it ends by 
 privacy-shown = Which songs I showed you, for { $days } days, so that I do not repeat myself.
 privacy-opened = Which songs you opened, praised or posted, for { $days } days, for your taste.
 privacy-lists = Your lists for a day; the words of your requests for 30 days, so that a list can run again.
+privacy-forgotten = After you have deleted something: a mark that you did, without your id and for an hour at most, so that requests still under way write nothing of yours again.
 privacy-not = Links lead straight to Spotify: I do not see what you open there. Nothing is sold, and no profile is stored: your taste is worked out anew for each request.
 button-my-data = 📄 All my data as a file
 button-forget = 🗑 Delete…

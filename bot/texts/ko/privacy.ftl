@@ -5,6 +5,7 @@ privacy-feedback = 곡에 대한 의견은 취소하시거나 기한이 끝날 �
 privacy-shown = 어떤 곡을 보여 드렸는지는 같은 곡을 또 권하지 않도록 { $days }일 동안 보관해요.
 privacy-opened = 어떤 곡을 열어 보거나 칭찬하거나 올리셨는지는 취향을 알기 위해 { $days }일 동안 보관해요.
 privacy-lists = 목록은 하루, 요청하신 말은 목록을 다시 만들 수 있도록 30일 동안 보관해요.
+privacy-forgotten = 지우신 뒤에는 처리 중이던 요청이 정보를 다시 남기지 않도록, 지웠다는 표시만 번호(ID) 없이 길어야 한 시간 보관해요.
 privacy-not = 링크는 바로 Spotify로 이어져서 무엇을 들으시는지 저는 볼 수 없어요. 정보를 팔지 않고, 취향은 저장하지 않고 요청마다 새로 계산해요.
 button-my-data = 📄 내 정보 모두 파일로 받기
 button-forget = 🗑 지우기…

@@ -12,16 +12,17 @@ from importlib.resources.abc import Traversable
 import asyncpg
 
 from core.adapters.postgres.pool import CONNECT_SECONDS, connecting
+from core.adapters.postgres.pooled import OPTIONS, PooledConnection, said_of_pooler
 from core.adapters.waiting import waiting
 from core.errors import SetupError
 
 _log = logging.getLogger(__name__)
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+_OTHER = "Waiting for another process to bring the database to the newest schema."
 _OLDEST_PGVECTOR = (0, 8)  # iterative scans
 
 # A number of our own for the advisory lock: "segue" in ASCII.
-_LOCK = "select pg_advisory_lock(495891576165)"
-_UNLOCK = "select pg_advisory_unlock(495891576165)"
+_LOCK = "select pg_advisory_xact_lock(495891576165)"
 _CREATE = """
 create table if not exists schema_migrations (
     version int primary key,
@@ -43,6 +44,11 @@ class Migration:
     version: int
     name: str
     sql: str
+
+    @property
+    def label(self) -> str:
+        """The name of the file, without its end."""
+        return f"{self.version:04}_{self.name}"
 
     @property
     def sha256(self) -> str:
@@ -77,26 +83,27 @@ async def migrate(
 ) -> list[Migration]:
     """Bring a database to the newest schema, or to `upto`; what was applied.
 
-    Each file runs in its own transaction, all under one advisory lock, so that processes which
-    start together wait for each other. Raises `SetupError`, changing nothing, for a database that
+    Each file runs in its own transaction under an advisory lock, so that processes which start
+    together wait for each other, and may share the work. Nothing of it needs a session, which a
+    pooler would not give. Raises `SetupError`, changing nothing, for a database that
     is newer than the program or that an altered file was applied to.
     """
     known = shipped() if migrations is None else list(migrations)
     async with _connection(database) as connection:
-        with waiting("Waiting for another process to bring the database to the newest schema."):
-            await connection.execute(_LOCK, timeout=None)
-        try:
-            done = await _check(connection, known)
-            wanted = len(known) if upto is None else upto
-            todo = [migration for migration in known[done:] if migration.version <= wanted]
-            await _check_pgvector(connection)
-            for migration in todo:
-                await _apply(connection, migration)
-            await _check_pgvector(connection)
-        finally:
-            if not connection.is_closed():
-                await connection.execute(_UNLOCK)
-    return todo
+        applied: list[Migration] = []
+        wanted = len(known) if upto is None else upto
+        while True:
+            async with connection.transaction():
+                with waiting(_OTHER):
+                    await connection.execute(_LOCK, timeout=None)
+                done = await _check(connection, known)
+                await _check_pgvector(connection)
+                todo = [migration for migration in known[done:] if migration.version <= wanted]
+                if not todo:
+                    return applied
+                await _apply(connection, todo[0])
+            _log.info("applied migration %s", todo[0].label)
+            applied.append(todo[0])
 
 
 async def _check(connection: asyncpg.Connection, known: Sequence[Migration]) -> int:
@@ -114,7 +121,7 @@ async def _check(connection: asyncpg.Connection, known: Sequence[Migration]) -> 
     for row, migration in zip(applied, known, strict=False):
         if (row["version"], row["sha256"]) != (migration.version, migration.sha256):
             raise SetupError(
-                f"Migration {migration.version:04}_{migration.name}.sql differs from the one that"
+                f"Migration {migration.label}.sql differs from the one that"
                 f" made this database ({row['version']:04}_{row['name']}): applied files never"
                 " change. Restore the file, or start from an empty database."
             )
@@ -122,12 +129,9 @@ async def _check(connection: asyncpg.Connection, known: Sequence[Migration]) -> 
 
 
 async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:
-    label = f"{migration.version:04}_{migration.name}"
-    with _explained(label):
-        async with connection.transaction():
-            await connection.execute(migration.sql, timeout=None)
-            await connection.execute(_RECORD, migration.version, migration.name, migration.sha256)
-    _log.info("applied migration %s", label)
+    with _explained(migration.label):
+        await connection.execute(migration.sql, timeout=None)
+        await connection.execute(_RECORD, migration.version, migration.name, migration.sha256)
 
 
 @contextmanager
@@ -166,10 +170,13 @@ async def _connection(database: str | asyncpg.Connection) -> AsyncIterator[async
     if not isinstance(database, str):
         yield database
         return
+    address, _ = said_of_pooler(database)
     with connecting(database):
         connection = await asyncpg.connect(
-            database, timeout=CONNECT_SECONDS, server_settings={"application_name": "segue"}
+            address, timeout=CONNECT_SECONDS, connection_class=PooledConnection, **OPTIONS
         )
+        async with connection.transaction():  # which not every pooler allows
+            pass
     try:
         yield connection
     finally:

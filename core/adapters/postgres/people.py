@@ -7,20 +7,22 @@ import asyncpg
 from core.adapters.postgres.translate import translated
 from core.feedback import Person
 from core.listener import Adventure
+from core.personal import seen_of
 
 _PERSON = "select language, adventure, music_languages from people where user_id = $1"
 _CHOOSE = """
     insert into people (user_id, language, adventure, music_languages, created_at, seen_at)
-    values ($1, $2, $3, $4, $5, $5)
+    select $1, $2, $3, $4, $5, $5 where may_keep($1, $6)
     on conflict (user_id) do update set
         language = excluded.language, adventure = excluded.adventure,
         music_languages = excluded.music_languages, seen_at = excluded.seen_at
 """
 
-#: Opens a statement that needs the person's row; a new sight within the hour writes nothing.
+#: Opens a statement that needs the person's row; a new sight within the hour writes nothing. What
+#: follows writes only where `kept.may` says so: the person was not forgotten since the work began.
 SEEN = """
-    with seen as (
-        insert into people as p (user_id, created_at, seen_at) values ($1, $2, $2)
+    with kept as materialized (select may_keep($1, $3) as may), seen as (
+        insert into people as p (user_id, created_at, seen_at) select $1, $2, $2 from kept where may
         on conflict (user_id) do update set seen_at = excluded.seen_at
         where p.seen_at < excluded.seen_at - interval '1 hour'
     )
@@ -44,7 +46,13 @@ class PostgresPeople:
         languages = sorted(person.music_languages)
         with translated():
             await self._pool.execute(
-                _CHOOSE, user_id, person.language, person.adventure.value, languages, now
+                _CHOOSE,
+                user_id,
+                person.language,
+                person.adventure.value,
+                languages,
+                now,
+                seen_of(user_id),
             )
 
 

@@ -15,6 +15,19 @@ _EVENTS = """
     from events e join tracks t on t.id = e.track_id where e.user_id = $1 order by e.at, e.id
 """
 
+# Deleted is what the writers that went before have committed; those that wait see the mark.
+_ALONE = "select pg_advisory_xact_lock(hashtextextended('segue person', $1))"
+_MARK = """
+    insert into forgotten (person, mark) values (sha256(int8send($1)), $2)
+    on conflict (person) do update set mark = excluded.mark, at = excluded.at
+"""
+#: A mark that has had its time; one that somebody is just writing anew is left alone.
+MARKS_OVER = """
+    delete from forgotten where person in (
+        select person from forgotten where at < clock_timestamp() - interval '2 minutes'
+        for update skip locked
+    )
+"""
 _FORGET = {
     "feedback": "delete from feedback where user_id = $1",
     "history": "delete from events where user_id = $1",
@@ -48,11 +61,14 @@ class PostgresPersonalData:
             "history": [_json(row) for row in events],
         }
 
-    async def forget(self, user_id: int, scope: Scope) -> Mapping[str, int]:
-        """Delete rows, in one transaction."""
+    async def forget(self, user_id: int, scope: Scope, mark: str) -> Mapping[str, int]:
+        """Delete rows, in one transaction that leaves the mark."""
         counts = {}
         with translated():
             async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute(_ALONE, user_id)
+                await connection.execute(_MARK, user_id, mark)
+                await connection.execute(MARKS_OVER)
                 for name in _SCOPES[scope]:
                     status = await connection.execute(_FORGET[name], user_id)
                     counts[name] = int(status.split()[-1])

@@ -7,6 +7,7 @@ import asyncpg
 from core.adapters.postgres.people import SEEN
 from core.adapters.postgres.translate import translated
 from core.feedback import Feedback, Reaction
+from core.personal import seen_of
 
 _COLUMNS = """
     f.id, f.reaction, f.track_id, coalesce(t.song_id, f.song_id) as song_id, f.artist_key,
@@ -19,11 +20,12 @@ _GIVE = (
     + """, replaced as (
         update feedback set undone_at = $2
         where user_id = $1 and undone_at is null
-            and (track_id = $4 or ($3 = 'artist' and reaction = 'artist' and artist_key = $6))
+            and (track_id = $5 or ($4 = 'artist' and reaction = 'artist' and artist_key = $7))
     )
     insert into feedback (
         user_id, given_at, reaction, track_id, song_id, artist_key, title, artist, until)
-    values ($1, $2, $3, (select id from tracks where id = $4), $5, $6, $7, $8, $9)
+    select $1, $2, $4, (select id from tracks where id = $5), $6, $7, $8, $9, $10
+    from kept where may
     returning id
 """
 )
@@ -48,12 +50,13 @@ class PostgresOpinions:
         self._pool = pool
 
     async def give(self, user_id: int, feedback: Feedback) -> int:
-        """Keep it in place of what was said before of this track; its id."""
+        """Keep it in place of what was said before of this track; its id, 0: not kept."""
         with translated():
-            given: int = await self._pool.fetchval(
+            given: int | None = await self._pool.fetchval(
                 _GIVE,
                 user_id,
                 feedback.given_at,
+                seen_of(user_id),
                 feedback.reaction.value,
                 feedback.track_id,
                 feedback.song_id,
@@ -62,7 +65,7 @@ class PostgresOpinions:
                 feedback.artist,
                 feedback.until,
             )
-        return given
+        return given or 0
 
     async def take_back(self, user_id: int, feedback_id: int, now: datetime) -> Feedback | None:
         """Undo one; it, also when it was undone already, or None when it is not theirs."""

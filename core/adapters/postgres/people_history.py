@@ -6,14 +6,16 @@ from datetime import datetime
 import asyncpg
 
 from core.adapters.postgres.people import SEEN
+from core.adapters.postgres.people_data import MARKS_OVER
 from core.adapters.postgres.translate import translated
 from core.feedback import ABSENT_KEPT, KEPT, UNDONE_KEPT, Event, Happened
+from core.personal import seen_of
 
 _HAPPENED = (
     SEEN
     + """
     insert into events (user_id, at, kind, track_id)
-    select $1, $2, $3, t.id from tracks t where t.id = any($4::bigint[])
+    select $1, $2, $4, t.id from tracks t, kept where may and t.id = any($5::bigint[])
 """
 )
 _EVENTS = """
@@ -32,6 +34,7 @@ _PRUNE = (
     """,
     "delete from feedback where until <= $1 or undone_at <= $2",
     "delete from people where seen_at <= $1",
+    MARKS_OVER,
 )
 
 
@@ -46,7 +49,9 @@ class PostgresHistory:
     ) -> None:
         """Keep that it did; tracks that have left the catalogue are passed over."""
         with translated():
-            await self._pool.execute(_HAPPENED, user_id, now, kind.value, list(track_ids))
+            await self._pool.execute(
+                _HAPPENED, user_id, now, seen_of(user_id), kind.value, list(track_ids)
+            )
 
     async def events(self, user_id: int, now: datetime) -> list[Event]:
         """The last time of each kind for each track, as long as it is kept."""
@@ -59,7 +64,7 @@ class PostgresHistory:
 
         Another process that is at it is left to it.
         """
-        ends = (_since(now), (now, now - UNDONE_KEPT), (now - ABSENT_KEPT,))
+        ends = (_since(now), (now, now - UNDONE_KEPT), (now - ABSENT_KEPT,), ())
         with translated():
             async with self._pool.acquire() as connection, connection.transaction():
                 if not await connection.fetchval(_LOCK):

@@ -10,14 +10,22 @@ import asyncpg
 from pgvector.asyncpg import register_vector
 
 from core.adapters.postgres.patient import open_pool
+from core.adapters.postgres.pooled import (
+    OPTIONS,
+    PooledConnection,
+    PoolerFoundError,
+    check_direct,
+    said_of_pooler,
+)
 from core.adapters.postgres.translate import NoExtensionError
 from core.errors import SetupError, StoreDownError
 
 CONNECT_SECONDS = 10.0
+_REFUSED = "startup parameter"  # what PgBouncer says of those that it does not know
 
-# In the start-up packet and not by SET, so that they are what a connection is reset to. The
-# `hnsw.*` names wait as placeholders until the first vector query of the connection loads
-# pgvector, which then adopts them.
+# Of direct connections; in the start-up packet and not by SET, so that they are what a connection
+# is reset to. The `hnsw.*` names wait as placeholders until the first vector query loads pgvector,
+# which then adopts them.
 SERVER_SETTINGS = {
     "application_name": "segue",
     "tcp_keepalives_idle": "60",  # seconds: networks forget connections that are silent for minutes
@@ -40,31 +48,49 @@ async def create_pool(
     Vectors go in and out as pgvector's types or numpy arrays, jsonb as Python values. `kept`
     connections (two, so that a request can read side by side) are there from the start and made
     again when they are lost, and none is closed for being idle: the next request would wait for a
-    new one, and for its statements to be prepared. Raises `SetupError` or `StoreDownError` when no
-    connection can be made.
+    new one, and for its statements to be prepared. A pooler in between is recognised, or named by
+    `pooler=transaction` in the address, and gets connections of another kind (`pooled`). Raises
+    `SetupError` or `StoreDownError` when no connection can be made.
     """
+    address, pooled = said_of_pooler(dsn)
+    options = {
+        "min_size": min(kept, max_size),
+        "max_size": max_size,
+        "max_inactive_connection_lifetime": 0,
+        "timeout": CONNECT_SECONDS,
+        "command_timeout": command_timeout,
+        "reset": _as_it_is,
+    }
     with connecting(dsn):
+        if not pooled:
+            check = _prepare if pooled is False else _prepare_direct
+            try:
+                return await open_pool(
+                    address, **options, server_settings=SERVER_SETTINGS, init=check
+                )
+            except PoolerFoundError:
+                pass
+            except asyncpg.ProtocolViolationError as error:
+                if pooled is False or _REFUSED not in str(error):
+                    raise
         return await open_pool(
-            dsn,
-            min_size=min(kept, max_size),
-            max_size=max_size,
-            max_inactive_connection_lifetime=0,
-            timeout=CONNECT_SECONDS,
-            command_timeout=command_timeout,
-            server_settings=SERVER_SETTINGS,
-            init=_prepare,
-            reset=_as_it_is,
+            address, **options, **OPTIONS, connection_class=PooledConnection, init=_prepare
         )
 
 
 async def _as_it_is(connection: asyncpg.Connection) -> None:
     """Give a connection back without asking the server to reset it.
 
-    No statement of ours outlives its transaction: settings are local, and whoever takes an advisory
-    lock gives it back. Resetting would cost every request a round trip for each connection it uses;
+    No statement of ours outlives its transaction: settings and advisory locks are a transaction's.
+    Resetting would cost every request a round trip for each connection it uses;
     asyncpg itself rolls back what was left open.
     """
     del connection
+
+
+async def _prepare_direct(connection: asyncpg.Connection) -> None:
+    await check_direct(connection)
+    await _prepare(connection)
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:
@@ -103,8 +129,17 @@ def connecting(dsn: str) -> Iterator[None]:
             " expected postgresql://user:password@host:5432/database."
         ) from error
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if "statement pooling" in str(error):  # PgBouncer's own words, and it hangs up
+            raise SetupError(
+                f"The pooler at {place(dsn)} is in statement mode, which knows no transactions;"
+                " set its pool_mode to transaction or session, or let DATABASE_URL name"
+                " PostgreSQL itself."
+            ) from error
+        # A pooler refuses with one kind for everything, and says the reason in words.
+        in_words = isinstance(error, asyncpg.ProtocolViolationError)
+        told = error if in_words else type(error).__name__
         raise StoreDownError(
-            f"PostgreSQL at {place(dsn)} does not take connections ({type(error).__name__});"
+            f"PostgreSQL at {place(dsn)} does not take connections ({told});"
             " start it, or correct DATABASE_URL."
         ) from error
 

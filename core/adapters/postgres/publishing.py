@@ -17,9 +17,9 @@ from core.adapters.postgres import publishing_lists_sql as lists_sql
 from core.adapters.postgres import publishing_sql as sql
 from core.adapters.postgres.alive import while_connected
 from core.adapters.postgres.copy_binary import facet_rows, neighbour_rows, vector_rows
+from core.adapters.postgres.locks import alone
 from core.adapters.postgres.translate import translated
 from core.adapters.postgres.verifying import StoredFiles, verified
-from core.adapters.waiting import waiting
 from core.errors import SetupError
 from core.model import Release
 
@@ -82,16 +82,14 @@ class ProjectorFile:
 async def publishing(pool: asyncpg.Pool) -> AsyncIterator["Publisher"]:
     """A publisher that is alone: waits for another one to finish, and clears what it left."""
     with translated():
-        async with pool.acquire() as connection, while_connected(connection):
-            with waiting("Waiting for another one who publishes to end."):
-                await connection.execute(sql.LOCK, timeout=None)
-            try:
-                publisher = Publisher(connection)
-                await publisher.sweep()
-                yield publisher
-            finally:
-                if not connection.is_closed():
-                    await connection.execute(sql.UNLOCK)
+        async with (
+            alone(pool, sql.LOCK, "Waiting for another one who publishes to end."),
+            pool.acquire() as connection,
+            while_connected(connection),
+        ):
+            publisher = Publisher(connection)
+            await publisher.sweep()
+            yield publisher
 
 
 class Publisher:
@@ -196,10 +194,15 @@ class Publisher:
         return await verified(self._connection, release.id, TABLES)
 
     async def activate(self, release_id: int) -> None:
-        """Make it the active one, in one transaction."""
+        """Make it the active one, in one transaction; raises `SetupError` when it is gone.
+
+        Another publisher swept it, when the connection that held the lock was lost meanwhile.
+        """
         async with self._connection.transaction():
             await self._connection.execute(sql.DEACTIVATE)
-            await self._connection.execute(sql.ACTIVATE, release_id)
+            status: str = await self._connection.execute(sql.ACTIVATE, release_id)
+            if status.endswith(" 0"):
+                raise SetupError("Another publisher came in between: publish again.")
 
     async def previous(self) -> Release:
         """The newest release before the active one; raises `SetupError` when there is none."""

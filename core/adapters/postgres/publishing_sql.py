@@ -1,7 +1,6 @@
 """The SQL of publishing; names of partitions are made of a table's name and a number alone."""
 
-LOCK = "select pg_advisory_lock(hashtext('segue publish'))"
-UNLOCK = "select pg_advisory_unlock(hashtext('segue publish'))"
+LOCK = "segue publish"
 SHORT_LOCK = "set local lock_timeout = '3s'"
 INDEX_ALONE = "set local max_parallel_maintenance_workers = 0"
 _MOST_MEMORY = 8_000  # MB

@@ -6,16 +6,16 @@ from datetime import datetime
 
 import asyncpg
 
+from core.adapters.postgres.locks import trying
 from core.adapters.postgres.translate import translated
+from core.personal import seen_of
 from core.spotify import LoginEnd
 
-# "spotify" as a number: whoever holds this lock sends the reminders.
-_TRY_LOCK = "select pg_try_advisory_lock(32496501618079097)"
-_UNLOCK = "select pg_advisory_unlock(32496501618079097)"
+_LOCK = "segue reminders"  # whoever holds it sends them
 
 _BEGIN = """
     insert into spotify_logins as l (user_id, account_id, language, ends_at)
-    values ($1, $2, $3, $4)
+    select $1, $2, $3, $4 where may_keep($1, $5)
     on conflict (user_id) do update
         set account_id = excluded.account_id, language = excluded.language,
             ends_at = excluded.ends_at, reminded = 0,
@@ -50,7 +50,12 @@ class PostgresLogins:
         """Remember a login; reminders start anew."""
         with translated():
             await self._pool.execute(
-                _BEGIN, login.user_id, login.account_id, login.language, login.ends_at
+                _BEGIN,
+                login.user_id,
+                login.account_id,
+                login.language,
+                login.ends_at,
+                seen_of(login.user_id),
             )
 
     async def end(self, user_id: int) -> bool:
@@ -89,15 +94,5 @@ class PostgresLogins:
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[bool]:
         """Whether this process is the one that reminds; as long as the block runs."""
-        with translated():
-            connection = await self._pool.acquire()
-        try:
-            with translated():
-                held = bool(await connection.fetchval(_TRY_LOCK))
-            try:
-                yield held
-            finally:
-                if held and not connection.is_closed():
-                    await connection.execute(_UNLOCK)
-        finally:
-            await self._pool.release(connection)
+        async with trying(self._pool, _LOCK) as held:
+            yield held

@@ -5,11 +5,10 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from core.adapters.postgres.locks import alone
 from core.adapters.postgres.translate import translated
-from core.adapters.waiting import waiting
 
-_LOCK = "select pg_advisory_lock(hashtext('segue starter'))"
-_UNLOCK = "select pg_advisory_unlock(hashtext('segue starter'))"
+_NAME = "segue starter"
 _EMPTY = """
     select not exists (select from releases where activated_at is not null)
        and not exists (select from playlists p join collections c on c.id = p.collection_id
@@ -18,20 +17,14 @@ _EMPTY = """
 
 
 @asynccontextmanager
-async def starting(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
-    """A connection, while no other process is in here."""
+async def starting(pool: asyncpg.Pool) -> AsyncIterator[None]:
+    """No other process is in here while the block runs."""
     with translated():
-        async with pool.acquire() as connection:
-            with waiting("Waiting for another process to load the starter catalogue."):
-                await connection.execute(_LOCK, timeout=None)
-            try:
-                yield connection
-            finally:
-                if not connection.is_closed():
-                    await connection.execute(_UNLOCK)
+        async with alone(pool, _NAME, "Waiting for another process to load the starter catalogue."):
+            yield
 
 
-async def catalogue_is_empty(connection: asyncpg.Connection) -> bool:
+async def catalogue_is_empty(pool: asyncpg.Pool) -> bool:
     """No release was ever active, and there is no playlist but those of a start cut short."""
-    found: bool = await connection.fetchval(_EMPTY)
+    found: bool = await pool.fetchval(_EMPTY)
     return found

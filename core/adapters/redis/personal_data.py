@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
+from core.adapters.redis.login_states import end_login
 from core.adapters.redis.translate import translated
 from core.feedback import Scope
 from core.personal import of
@@ -44,13 +45,16 @@ class RedisPersonalData:
                     found[name] = value
         return {"kept for a while": found} if found else {}
 
-    async def forget(self, user_id: int, scope: Scope) -> Mapping[str, int]:
-        """Delete the keys."""
+    async def forget(self, user_id: int, scope: Scope, mark: str) -> Mapping[str, int]:  # noqa: ARG002
+        """Delete the keys, and with everything what a login under way has put elsewhere."""
         begins = _SCOPES[scope]
+        ended = 0
+        if scope is Scope.EVERYTHING:
+            ended = await end_login(self._client, self._prefix, user_id)
         with translated():
             keys = [key async for key, name in self._keys(user_id) if name.startswith(begins)]
             count = int(await self._client.delete(*keys)) if keys else 0
-        return {"keys": count}
+        return {"keys": ended + count}
 
     async def _keys(self, user_id: int) -> AsyncIterator[tuple[bytes, str]]:
         begin = self._prefix + of(user_id)

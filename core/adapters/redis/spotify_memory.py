@@ -4,16 +4,18 @@ from typing import cast
 
 from redis.asyncio import Redis
 
+from core.adapters.redis.forgetting import FENCE, mark_key
 from core.adapters.redis.translate import translated
-from core.personal import of
+from core.personal import of, seen_of
 from core.spotify import DAY
 
 #: Written only beside a login, so that an answer that comes after /logout leaves nothing; the day
 #: counts from the first value, and later ones do not prolong it.
-_WRITE = """
-if redis.call('exists', KEYS[1]) == 0 then return 0 end
-redis.call('hset', KEYS[2], ARGV[1], ARGV[2])
-if redis.call('ttl', KEYS[2]) < 0 then redis.call('expire', KEYS[2], ARGV[3]) end
+_WRITE = f"""
+{FENCE}
+if redis.call('exists', KEYS[2]) == 0 then return 0 end
+redis.call('hset', KEYS[3], ARGV[2], ARGV[3])
+if redis.call('ttl', KEYS[3]) < 0 then redis.call('expire', KEYS[3], ARGV[4]) end
 return 1
 """
 _ROOMS = ("library", "chosen", "saved", "lists")
@@ -41,9 +43,9 @@ class RedisSpotifyMemory:
     async def write(self, chat_id: int, room: str, name: str, value: bytes) -> bool:
         """Keep a value; False, and nothing is kept, where nobody is logged in."""
         tokens = f"{self._prefix}{of(chat_id)}spotify:tokens"
-        keys = [tokens, self._key(chat_id, room)]
+        keys = [mark_key(self._prefix, chat_id), tokens, self._key(chat_id, room)]
         with translated():
-            return bool(await self._write(keys=keys, args=[name, value, DAY]))
+            return bool(await self._write(keys=keys, args=[seen_of(chat_id), name, value, DAY]))
 
     async def drop(self, chat_id: int, room: str, name: str) -> None:
         """Forget a value."""

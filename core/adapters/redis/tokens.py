@@ -11,6 +11,7 @@ from typing import cast
 from redis.asyncio import Redis
 from redis.exceptions import LockError
 
+from core.adapters.redis.login_states import confirmation, newest_step
 from core.adapters.redis.sealing import Sealer
 from core.adapters.redis.translate import translated
 from core.errors import UpstreamBusyError
@@ -22,6 +23,13 @@ _LIFE = 214 * 86_400
 _LOCK_SECONDS = 30.0  # longer than a refresh may take
 _PATIENCE = 15.0
 
+# Only while the login is under way: /logout and /forget may have come in between.
+_ACTIVATE = """
+if redis.call('get', KEYS[2]) ~= KEYS[3] then return 0 end
+redis.call('del', KEYS[1], KEYS[2])
+redis.call('hset', KEYS[1], 'order', ARGV[1], 'sealed', ARGV[2])
+return redis.call('expire', KEYS[1], ARGV[3])
+"""
 _RENEW = """
 local kept = redis.call('hget', KEYS[1], 'order')
 if not kept then return 0 end
@@ -49,6 +57,7 @@ class RedisTokens:
         self._client = client
         self._sealer = sealer
         self._prefix = prefix
+        self._activate = client.register_script(_ACTIVATE)
         self._renew = client.register_script(_RENEW)
         self._delete = client.register_script(_DELETE)
         self._reseal = client.register_script(_RESEAL)
@@ -71,17 +80,13 @@ class RedisTokens:
                 await self._reseal(keys=[key], args=[sealed or b"", self._sealer.seal(content)])
         return tokens
 
-    async def activate(self, chat_id: int, tokens: Tokens) -> None:
-        """Keep those of a new login, whatever was there."""
+    async def activate(self, chat_id: int, tokens: Tokens) -> bool:
+        """Keep those of a login that was confirmed, whatever was there; False where it ended."""
         sealed = self._sealer.seal(tokens_out(tokens))
+        steps = [f"{self._prefix}{step(chat_id)}" for step in (newest_step, confirmation)]
+        keys = [self._key(chat_id), *steps]
         with translated():
-            async with self._client.pipeline(transaction=True) as pipeline:
-                pipeline.delete(self._key(chat_id))
-                pipeline.hset(
-                    self._key(chat_id), mapping={"order": _order(tokens), "sealed": sealed}
-                )
-                pipeline.expire(self._key(chat_id), _LIFE)
-                await pipeline.execute()
+            return bool(await self._activate(keys=keys, args=[_order(tokens), sealed, _LIFE]))
 
     async def renew(self, chat_id: int, tokens: Tokens) -> bool:
         """Keep refreshed ones; False where the login is gone or newer ones are there."""

@@ -2,42 +2,17 @@
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import asyncpg
 import pytest
-from redis.asyncio import Redis
 
-from bot.app import Opened, opened_house
+from bot.app import Opened
 from bot.ask import Conversation, conversation
 from core.feedback import Reaction
-from core.settings import Settings
 from tests.fakes.bot_talk import Clock, Talk
 from tests.fakes.bot_world import FakeServices
+from tests.fakes.traces import traces
 
 ME, OTHER = 987_654_321, 887_654_321
-_TABLES = """
-select c.oid::regclass::text from pg_class c
-where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
-"""
-
-
-@pytest.fixture
-async def opened(
-    database: str, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Opened]:
-    monkeypatch.setenv("DATABASE_URL", database)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setenv("SEGUE_DATA_DIR", str(tmp_path / "data"))
-    async with opened_house(Settings()) as opened:
-        await opened.stores.pool.execute(
-            "insert into tracks (song_id, recording_key, title, artists) values"
-            " (7, 'queen\tbohemian rhapsody\t', 'Bohemian Rhapsody', '{Queen}')"
-        )
-        await opened.stores.pool.execute(
-            "insert into track_search values (1, '{bohemian rhapsody}', '{}')"
-        )
-        yield opened
 
 
 @pytest.fixture
@@ -62,23 +37,6 @@ async def live(talk: Talk, opened: Opened) -> None:
     await talk.tap("English")
     await talk.say("/mood")
     await opened.house.people.react(talk.person.id, 1, Reaction.KNOWN)
-
-
-async def traces(pool: asyncpg.Pool, redis: Redis, user: int) -> list[str]:
-    """Every table and key in which the id of somebody stands, whatever they are."""
-    found = []
-    for table, *_ in await pool.fetch(_TABLES):
-        rows = await pool.fetchval(
-            f"select count(*) from {table} as r where r::text like $1", f"%{user}%"
-        )
-        found += [table] * bool(rows)
-    for key in await redis.keys():
-        kind = await redis.type(key)
-        value = await redis.dump(key)
-        told = await redis.get(key) if kind == b"string" else value
-        if str(user).encode() in key + (told or b"") + (value or b""):
-            found.append(key.decode())
-    return found
 
 
 async def test_after_everything_was_forgotten_no_row_and_no_key_has_the_id(

@@ -180,6 +180,18 @@ async def test_two_publishers_at_once_both_finish_and_one_is_active(pool, catalo
     assert await pool.fetchval(_ACTIVE) == newest.version
 
 
+async def test_a_release_that_another_publisher_swept_is_not_activated(pool, catalogue, artefact):
+    """Its lock was lost with the connection that held it; the active release stays."""
+    release = await publish(pool, artefact("20260101-000000"))
+    async with publishing.publishing(pool) as publisher:
+        begun = await publisher.begin("20260102-000000", [], {}, {})
+        async with pool.acquire() as connection:
+            await publishing.Publisher(connection).sweep()
+        with pytest.raises(SetupError, match="publish again"):
+            await publisher.activate(begun.id)
+    assert await pool.fetchval(_ACTIVE) == release.version
+
+
 async def test_other_collections_are_a_clear_error_and_change_nothing(pool, catalogue, artefact):
     await publish(pool, artefact())
     before = await partitions(pool)

@@ -21,3 +21,12 @@ async def pkce(pool: asyncpg.Pool, redis: Redis, tmp_path: Path) -> AsyncIterato
     """An app without a client secret."""
     async with spotify_test(pool, redis, tmp_path, with_secret=False) as test:
         yield test
+
+
+@pytest.fixture(params=[True, False], ids=["secret", "no secret"])
+async def either(
+    request: pytest.FixtureRequest, pool: asyncpg.Pool, redis: Redis, tmp_path: Path
+) -> AsyncIterator[SpotifyTest]:
+    """An app with a client secret, and one without."""
+    async with spotify_test(pool, redis, tmp_path, with_secret=request.param) as test:
+        yield test

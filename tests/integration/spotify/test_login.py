@@ -114,6 +114,21 @@ async def test_a_code_that_spotify_does_not_know_is_no_login(world: SpotifyTest)
     assert (await login.returned(back["state"], "made up", "")).came == "expired"
 
 
+async def test_a_code_stolen_from_anothers_callback_is_refused_under_ones_own_state(
+    either: SpotifyTest,
+) -> None:
+    """Chris reads the code in Anna's address bar before her browser has delivered it."""
+    world, login, chris = either, either.spotify.login, 3
+    annas = await world.visit(await login.begin(ANNA, ANNA, "en", READ))
+    own = await world.visit(await login.begin(chris, chris, "en", READ), "chris")
+    visit = await login.returned(own["state"], annas["code"], "")
+    assert (visit.came, visit.code) == ("expired", "")
+    assert not [key async for key in world.redis.scan_iter("segue:spotify:pending:*")]
+    assert await login.confirm(chris, agreed=True) is None
+    assert await world.spotify.access.scopes(chris) is None
+    assert not world.fake.tokens.access, "nothing was given for it"
+
+
 async def test_what_was_allowed_before_is_asked_for_again(world: SpotifyTest) -> None:
     await world.login()
     await world.login(scopes=SAVE)

@@ -160,13 +160,19 @@ def pair(serial: int = 0, at: float = 1000.5) -> Tokens:
     return Tokens(f"access{serial}", f"refresh{serial}", frozenset({"a"}), at + 3600, at, serial)
 
 
+async def under_way(redis: Redis) -> None:
+    """Anna has just confirmed a login."""
+    await redis.set("segue:of:1:spotify:login", "segue:of:1:spotify:confirm")
+
+
 @pytest.fixture
-def store(redis: Redis) -> RedisTokens:
+async def store(redis: Redis) -> RedisTokens:
+    await under_way(redis)
     return RedisTokens(redis, Sealer([Fernet(Fernet.generate_key())]))
 
 
 async def test_newer_tokens_are_never_overwritten_by_older(store: RedisTokens) -> None:
-    await store.activate(ANNA, pair(0))
+    assert await store.activate(ANNA, pair(0))
     assert await store.renew(ANNA, pair(2))
     assert not await store.renew(ANNA, pair(1)), "a slower refresh of the same login"
     assert not await store.renew(ANNA, pair(2))
@@ -176,11 +182,14 @@ async def test_newer_tokens_are_never_overwritten_by_older(store: RedisTokens) -
     assert await store.delete(ANNA, only=pair(2))
     assert not await store.renew(ANNA, pair(3)), "logged out meanwhile"
     assert await store.get(ANNA) is None
+    assert not await store.activate(ANNA, pair(4)), "no login is under way any more"
+    assert await store.get(ANNA) is None
 
 
 async def test_keys_rotate_and_what_an_old_one_sealed_is_sealed_anew(redis: Redis) -> None:
     old, new = Fernet(Fernet.generate_key()), Fernet(Fernet.generate_key())
-    await RedisTokens(redis, Sealer([old])).activate(ANNA, pair())
+    await under_way(redis)
+    assert await RedisTokens(redis, Sealer([old])).activate(ANNA, pair())
     assert await RedisTokens(redis, Sealer([new, old])).get(ANNA) == pair()
     assert await RedisTokens(redis, Sealer([new])).get(ANNA) == pair(), "the old key can go now"
     assert await RedisTokens(redis, Sealer([old])).get(ANNA) is None

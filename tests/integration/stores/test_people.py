@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -13,6 +14,7 @@ from core.adapters.postgres.people import PostgresPeople
 from core.adapters.postgres.people_data import PostgresPersonalData
 from core.adapters.postgres.people_feedback import PostgresOpinions
 from core.adapters.postgres.people_history import PostgresHistory
+from core.adapters.redis.forgetting import RedisForgetting
 from core.adapters.redis.key_value import RedisKeyValue
 from core.adapters.redis.personal_data import RedisPersonalData
 from core.feedback import Happened, Person, Reaction, Scope, feedback_on
@@ -126,7 +128,9 @@ async def test_one_process_at_a_time_prunes(songs: asyncpg.Pool) -> None:
 
 
 def service(pool: asyncpg.Pool, redis: Redis) -> PrivacyService:
-    return PrivacyService([PostgresPersonalData(pool), RedisPersonalData(redis)], lambda: NOW)
+    stores = [PostgresPersonalData(pool), RedisPersonalData(redis)]
+    forgetting = RedisForgetting(redis, lambda: secrets.token_hex(8))
+    return PrivacyService(stores, forgetting, lambda: NOW)
 
 
 async def keys(redis: Redis, user: int) -> None:

@@ -23,27 +23,31 @@ TOKENS = Tokens("a", "r", frozenset({"x", "y"}), ends_at=4600.0, authorized_at=1
 
 
 def test_the_way_to_consent_holds_the_state_and_no_person() -> None:
-    url = oauth.authorize_url(CLIENT, "state", frozenset({"b", "a"}))
+    url = oauth.authorize_url(CLIENT, "state", frozenset({"b", "a"}), "verifier")
     query = parse_qs(urlsplit(url).query)
     assert url.startswith("https://accounts.spotify.com/authorize?")
     assert query == {
         "client_id": ["id"], "response_type": ["code"], "scope": ["a b"], "state": ["state"],
         "redirect_uri": ["https://bot.example/callback"], "show_dialog": ["true"],
+        "code_challenge_method": ["S256"], "code_challenge": [oauth.challenge("verifier")],
     }  # fmt: skip
 
 
 def test_pkce_follows_the_example_of_rfc_7636() -> None:
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     assert oauth.challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    query = parse_qs(urlsplit(oauth.authorize_url(PUBLIC, "s", frozenset(), verifier)).query)
-    assert query["code_challenge_method"] == ["S256"]
-    assert verifier not in str(query)
+    for client in (CLIENT, PUBLIC):
+        query = parse_qs(urlsplit(oauth.authorize_url(client, "s", frozenset(), verifier)).query)
+        assert query["code_challenge"] == ["E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"]
+        assert query["code_challenge_method"] == ["S256"]
+        assert verifier not in str(query)
 
 
 def test_with_a_secret_forms_carry_it_in_the_header_and_without_they_name_the_client() -> None:
-    form = oauth.exchange_form(CLIENT, "code")
+    form = oauth.exchange_form(CLIENT, "code", "verifier")
     assert form.headers == {"Authorization": "Basic aWQ6aHVzaA=="}
     assert "client_id" not in form.fields
+    assert form.fields["code_verifier"] == "verifier"
     form = oauth.exchange_form(PUBLIC, "code", "verifier")
     assert form.headers == {}
     assert form.fields["client_id"] == "id"
@@ -52,9 +56,14 @@ def test_with_a_secret_forms_carry_it_in_the_header_and_without_they_name_the_cl
 
 
 def test_nothing_secret_is_in_a_repr() -> None:
-    told = repr(oauth.exchange_form(CLIENT, "code")) + repr(oauth.refresh_form(CLIENT, "refresh"))
+    told = repr(oauth.exchange_form(CLIENT, "code", "verifier"))
+    told += repr(oauth.refresh_form(CLIENT, "refresh"))
     told += repr(CLIENT) + repr(Tokens("access", "refresh", frozenset(), 0, 0))
-    assert not [word for word in ("hush", "aWQ6", "code'", "'refresh", "access'") if word in told]
+    assert not [
+        word
+        for word in ("hush", "aWQ6", "code'", "'refresh", "access'", "'verifier")
+        if word in told
+    ]
 
 
 def test_the_first_answer_becomes_tokens() -> None:

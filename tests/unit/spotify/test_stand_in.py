@@ -9,7 +9,9 @@ import aiohttp
 import pytest
 
 from bot.playground.spotify import FakeSpotify, Person, Song, World
+from bot.playground.spotify.tokens import RefusedError
 
+_VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # of RFC 7636, appendix B
 SONGS = [Song(f"Song {n}", ("Band",), isrc=f"US{n:010}") for n in range(120)]
 ALL = frozenset(
     {
@@ -138,6 +140,28 @@ async def test_consent_needs_a_known_client_and_a_registered_address(client: Cli
     ):  # fmt: skip
         async with client.http.get(url, params={**good, **change}) as answer:
             assert answer.status == status, change
+
+
+@pytest.mark.parametrize("proved", [True, False])
+@pytest.mark.parametrize(
+    ("challenge", "verifier", "granted"),
+    [
+        ("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", _VERIFIER, True),
+        ("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "another", False),
+        ("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "", False),
+        ("", _VERIFIER, False),
+    ],
+)
+async def test_a_code_needs_the_verifier_of_its_challenge_whether_or_not_a_secret_came_along(
+    client: Client, proved: bool, challenge: str, verifier: str, granted: bool
+) -> None:
+    tokens, back = client.fake.tokens, "http://127.0.0.1:1/callback"
+    code = tokens.allow("ann", ALL, back, challenge)
+    if granted:
+        assert tokens.exchange(code, back, verifier, proved=proved)["access_token"]
+    else:
+        with pytest.raises(RefusedError, match="code_verifier was incorrect"):
+            tokens.exchange(code, back, verifier, proved=proved)
 
 
 async def test_no_other_page_and_no_other_name_reaches_it(client: Client) -> None:

@@ -1,0 +1,68 @@
+"""One process at a time, by advisory locks that a transaction holds, as poolers allow.
+
+The lock has a connection of its own, so that the work can have transactions. Whoever waits holds
+none: they would take the pooler's few server connections from the one that works.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import asyncpg
+
+from core.adapters.postgres.translate import translated
+from core.adapters.waiting import waiting
+from core.errors import StoreDownError
+
+#: Connections that nested work under locks needs: two locks, and the work.
+LEAST_CONNECTIONS = 3
+_PAUSE = 0.2
+_TRY = "select pg_try_advisory_xact_lock(hashtext($1))"
+# The transaction has nothing to do while the work goes on, for minutes.
+_PATIENT = """
+    select set_config(name, '0', true) from pg_settings
+    where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')
+"""
+
+
+@asynccontextmanager
+async def trying(pool: asyncpg.Pool, name: str) -> AsyncIterator[bool]:
+    """Whether this process has the lock, as long as the block runs."""
+    with translated():
+        connection = await pool.acquire()
+    try:
+        transaction = connection.transaction()
+        with translated():
+            await transaction.start()
+            await connection.fetch(_PATIENT)
+            held = bool(await connection.fetchval(_TRY, name))
+        try:
+            yield held
+        finally:
+            if not connection.is_closed():
+                with suppress(StoreDownError), translated():
+                    await transaction.rollback()
+    finally:
+        await pool.release(connection)
+
+
+@asynccontextmanager
+async def alone(pool: asyncpg.Pool, name: str, while_waiting: str) -> AsyncIterator[None]:
+    """Nobody else is in here while the block runs; waits for it, however long.
+
+    The sentence says what is waited for, where that takes more than a moment.
+    """
+    async with AsyncExitStack() as stack:
+        with waiting(while_waiting):
+            while not await _taken(stack, pool, name):  # noqa: ASYNC110 # another process has it
+                await asyncio.sleep(_PAUSE)
+        yield
+
+
+async def _taken(stack: AsyncExitStack, pool: asyncpg.Pool, name: str) -> bool:
+    """Whether the lock is held now, until the stack closes."""
+    async with AsyncExitStack() as attempt:
+        held = await attempt.enter_async_context(trying(pool, name))
+        if held:
+            stack.push_async_exit(attempt.pop_all())
+        return held
