@@ -26,18 +26,18 @@ async def ensure_starter(pool: asyncpg.Pool) -> bool:
     True when it did. A database with a playlist or a release is left alone. Two processes at once
     are safe: the second waits, and finds the work done.
     """
-    async with starting(pool):
-        if not await catalogue_is_empty(pool):
+    async with starting(pool) as connection:
+        if not await catalogue_is_empty(connection):
             return False
-        await _import(pool)
+        await _import(connection)
         await publish(pool, shipped())
     return True
 
 
 async def load_starter(pool: asyncpg.Pool) -> None:
     """Import the starter catalogue (again changes nothing) and publish its release."""
-    async with starting(pool):
-        await _import(pool)
+    async with starting(pool) as connection:
+        await _import(connection)
         await publish(pool, shipped())
 
 
@@ -61,7 +61,6 @@ def _bytes(folder: Traversable, name: str) -> bytes:
     return (folder / name).read_bytes()
 
 
-async def _import(pool: asyncpg.Pool) -> None:
+async def _import(connection: asyncpg.Connection) -> None:
     job = Job(FORMATS["starter"], [FOLDER], datetime.now(UTC).year)
-    async with pool.acquire() as connection:
-        await run_import(job, connection, Problems())
+    await run_import(job, connection, Problems())

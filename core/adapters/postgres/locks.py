@@ -1,7 +1,7 @@
-"""One process at a time, by advisory locks that a transaction holds, as poolers allow.
+"""One process at a time, by advisory locks: of the session, or of a transaction behind a pooler.
 
-The lock has a connection of its own, so that the work can have transactions. Whoever waits holds
-none: they would take the pooler's few server connections from the one that works.
+There the lock has a connection of its own, so that the work can have transactions, and whoever
+waits holds none: they would take the pooler's few server connections from the one that works.
 """
 
 import asyncio
@@ -14,9 +14,11 @@ from core.adapters.postgres.translate import translated
 from core.adapters.waiting import waiting
 from core.errors import StoreDownError
 
-#: Connections that nested work under locks needs: two locks, and the work.
-LEAST_CONNECTIONS = 3
+#: Connections that one lock inside of another needs: two for each.
+LEAST_CONNECTIONS = 4
 _PAUSE = 0.2
+_LOCK = "select pg_advisory_lock(hashtext($1))"
+_UNLOCK = "select pg_advisory_unlock(hashtext($1))"
 _TRY = "select pg_try_advisory_xact_lock(hashtext($1))"
 # The transaction has nothing to do while the work goes on, for minutes.
 _PATIENT = """
@@ -47,16 +49,24 @@ async def trying(pool: asyncpg.Pool, name: str) -> AsyncIterator[bool]:
 
 
 @asynccontextmanager
-async def alone(pool: asyncpg.Pool, name: str, while_waiting: str) -> AsyncIterator[None]:
-    """Nobody else is in here while the block runs; waits for it, however long.
+async def alone(
+    pool: asyncpg.Pool, name: str, while_waiting: str
+) -> AsyncIterator[asyncpg.Connection]:
+    """A connection, while nobody else is in here; waits for it, however long.
 
     The sentence says what is waited for, where that takes more than a moment.
     """
+    async with pool.acquire() as connection:
+        if not getattr(connection, "pooled", False):
+            async with _session(connection, name, while_waiting):
+                yield connection
+            return
     async with AsyncExitStack() as stack:
         with waiting(while_waiting):
             while not await _taken(stack, pool, name):  # noqa: ASYNC110 # another process has it
                 await asyncio.sleep(_PAUSE)
-        yield
+        async with pool.acquire() as connection:
+            yield connection
 
 
 async def _taken(stack: AsyncExitStack, pool: asyncpg.Pool, name: str) -> bool:
@@ -66,3 +76,16 @@ async def _taken(stack: AsyncExitStack, pool: asyncpg.Pool, name: str) -> bool:
         if held:
             stack.push_async_exit(attempt.pop_all())
         return held
+
+
+@asynccontextmanager
+async def _session(
+    connection: asyncpg.Connection, name: str, while_waiting: str
+) -> AsyncIterator[None]:
+    with waiting(while_waiting):
+        await connection.fetchval(_LOCK, name, timeout=None)
+    try:
+        yield
+    finally:
+        if not connection.is_closed():
+            await connection.fetchval(_UNLOCK, name)

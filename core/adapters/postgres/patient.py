@@ -38,5 +38,4 @@ class _Acquired(PoolAcquireContext):  # type: ignore[misc] # untyped
 def open_pool(dsn: str, **options: Any) -> PatientPool:
     """What `asyncpg.create_pool` makes, as this kind; it is opened by awaiting it."""
     classes = {"connection_class": asyncpg.Connection, "record_class": asyncpg.Record}
-    defaults = {"max_queries": 50_000, "loop": None}
-    return PatientPool(dsn, **defaults, **classes, **options)
+    return PatientPool(dsn, **{"max_queries": 50_000, "loop": None, **classes, **options})

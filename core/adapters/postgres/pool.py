@@ -81,8 +81,8 @@ async def create_pool(
 async def _as_it_is(connection: asyncpg.Connection) -> None:
     """Give a connection back without asking the server to reset it.
 
-    No statement of ours outlives its transaction: settings and advisory locks are a transaction's.
-    Resetting would cost every request a round trip for each connection it uses;
+    No statement of ours outlives its transaction: settings are local, and whoever takes an advisory
+    lock gives it back. Resetting would cost every request a round trip for each connection it uses;
     asyncpg itself rolls back what was left open.
     """
     del connection

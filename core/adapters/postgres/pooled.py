@@ -33,6 +33,8 @@ class PoolerFoundError(asyncpg.InterfaceError):  # type: ignore[misc]
 class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """Puts what is outside a transaction into one of its own."""
 
+    pooled = True  # asyncpg takes every connection for an instance of every kind
+
     def transaction(self, **options: Any) -> Transaction:
         """A transaction that has the settings of vector queries."""
         given = {"isolation": None, "readonly": False, "deferrable": False, **options}

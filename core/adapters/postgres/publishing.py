@@ -82,11 +82,8 @@ class ProjectorFile:
 async def publishing(pool: asyncpg.Pool) -> AsyncIterator["Publisher"]:
     """A publisher that is alone: waits for another one to finish, and clears what it left."""
     with translated():
-        async with (
-            alone(pool, sql.LOCK, "Waiting for another one who publishes to end."),
-            pool.acquire() as connection,
-            while_connected(connection),
-        ):
+        sentence = "Waiting for another one who publishes to end."
+        async with alone(pool, sql.LOCK, sentence) as connection, while_connected(connection):
             publisher = Publisher(connection)
             await publisher.sweep()
             yield publisher

@@ -17,14 +17,15 @@ _EMPTY = """
 
 
 @asynccontextmanager
-async def starting(pool: asyncpg.Pool) -> AsyncIterator[None]:
-    """No other process is in here while the block runs."""
+async def starting(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """A connection, while no other process is in here."""
     with translated():
-        async with alone(pool, _NAME, "Waiting for another process to load the starter catalogue."):
-            yield
+        sentence = "Waiting for another process to load the starter catalogue."
+        async with alone(pool, _NAME, sentence) as connection:
+            yield connection
 
 
-async def catalogue_is_empty(pool: asyncpg.Pool) -> bool:
+async def catalogue_is_empty(connection: asyncpg.Connection) -> bool:
     """No release was ever active, and there is no playlist but those of a start cut short."""
-    found: bool = await pool.fetchval(_EMPTY)
+    found: bool = await connection.fetchval(_EMPTY)
     return found
