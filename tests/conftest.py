@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 import pytest
+import structlog
 from redis.asyncio import Redis
 
 from core.adapters.embedded.postgres import EmbeddedPostgres
@@ -38,6 +39,19 @@ def _no_settings_of_the_machine(
         monkeypatch.delenv(field.alias or name.upper(), raising=False)
     monkeypatch.setenv("SEGUE_DATA_DIR", str(tmp_path_factory.getbasetemp() / "segue"))
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(autouse=True)
+def _loggers_that_listen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A command that sets up its log in this process binds no logger for the tests after it."""
+    configure = structlog.configure
+
+    def afresh(**options: Any) -> None:
+        configure(**{**options, "cache_logger_on_first_use": False})
+
+    monkeypatch.setattr(structlog, "configure", afresh)
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

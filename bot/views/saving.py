@@ -24,7 +24,8 @@ _BUTTONS = {
 }
 # Where a cell begins: at its start, and at what a spreadsheet of another locale takes for a border,
 # because there the quotes of this one do not count. Japanese ones take wide signs for signs, too.
-_FORMULA = re.compile(r"""(^|[;\t\r\n])([\s"']*)(?=[=+\-@＝＋－＠])""")
+# The white space in between leaves out what is a border itself, so that each is looked at once.
+_FORMULA = re.compile(r"""(^|[;\t\r\n])((?:[^\S\t\r\n]|["'])*)(?=[=+\-@＝＋－＠])""")
 
 
 def ways_screen(list_id: str, heading: str, texts: Texts, *, spotify: bool) -> Screen:
