@@ -8,10 +8,12 @@ from dataclasses import dataclass
 class Trial:
     """Whether the update may be tried again later, why it has to be, and whether it was answered.
 
+    `first`: nobody began it before, so that it counts against what its sender may ask for.
     `failure` passes by itself; `broken` is what the error handlers themselves failed with.
     """
 
     repeatable: bool
+    first: bool = True
     failure: Exception | None = None
     broken: Exception | None = None
     answered: bool = False  # a message of ours was sent

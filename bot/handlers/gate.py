@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import show
+from bot.attempt import current
 from bot.context import App, Context
 from bot.handlers.meant import is_meant
 from bot.memory.limits import Refused
@@ -30,8 +31,10 @@ async def gate(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
     await recognise(update, context)
     refused = None
-    with suppress(StoreDownError):  # what needs the store will say so itself
-        refused = await _counted(update, context)
+    trial = current.get()
+    if trial is None or trial.first:  # a store that was away is not the person's asking again
+        with suppress(StoreDownError):  # what needs the store will say so itself
+            refused = await _counted(update, context)
     if refused:
         await _refuse(update, context, refused)
         raise ApplicationHandlerStop

@@ -99,7 +99,8 @@ class Attempts:
 
     async def _try(self, update: Update, attempt: Attempt) -> _Ending:
         number, outcome = update.update_id, "failed"
-        trial = Trial(repeatable=attempt.excused < EXCUSES)
+        first = attempt.number <= 1 and not attempt.excused
+        trial = Trial(repeatable=attempt.excused < EXCUSES, first=first)
         token = current.set(trial)
         try:
             async with asyncio.timeout(self._deadline):

@@ -74,10 +74,10 @@ def message(number: int, text: str | None, chat: dict[str, Any], **more: Any) ->
 
 
 @asynccontextmanager
-async def mail(address: str | None = None) -> AsyncIterator[Mail]:
+async def mail(address: str | None = None, requests: int = 1000) -> AsyncIterator[Mail]:
     """The bot, its stores in memory; `address` is another Bot API server than the fake one."""
     world, values = FakeServices(), MemoryKeyValue()
-    home = house(world, values)
+    home = house(world, values, requests)
     async with fake_telegram() as telegram:
         app = build_application(home, TOKEN, address or telegram.address, direct=True)
         async with app:

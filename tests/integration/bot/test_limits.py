@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from bot.ask import ChatKind, conversation
+from bot.intake import HANDLED, Later
 from bot.memory.limits import INLINE_QUERIES
 from core.adapters.memory import MemoryKeyValue
+from core.errors import StoreDownError
 from tests.fakes.bot_talk import Clock, Talk
 from tests.fakes.bot_world import FakeServices, house
+from tests.fakes.raw_updates import PRIVATE, mail, message
 
 MOST = 3
 
@@ -129,3 +132,14 @@ def content(text: str) -> dict[str, Any]:
         return {"text": text}
     length = len(text.split(maxsplit=1)[0])
     return {"text": text, "entities": [{"type": "bot_command", "offset": 0, "length": length}]}
+
+
+async def test_what_is_tried_again_as_a_store_was_away_counts_once() -> None:
+    async with mail(requests=MOST) as post:
+        post.world.failing = StoreDownError("PostgreSQL does not answer", "postgres")
+        raw = {"update_id": 9, "message": message(1, "/search song", PRIVATE)}
+        for _ in range(3 * MOST):
+            assert isinstance(await post.intake.take(raw), Later)
+        post.world.failing = None
+        assert await post.intake.take(raw) == HANDLED
+        assert "Song 1" in post.written()[0]["text"]
