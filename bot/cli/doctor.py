@@ -69,7 +69,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("stores", f"both answer ({kind})", advice if memory else "")
         for name, write in write_checks(stores).items():
             if reason := await _refusal(write):
-                yield Finding(name, "answers, but takes no writes", f"{reason}.", fatal=True)
+                yield Finding(name, "answers, and refuses to write", f"{reason}.", fatal=True)
         if await behind_pooler(stores.pool):
             yield Finding("pooler", _POOLER)
         yield Finding("schema", f"{shipped()[-1].version}, the newest")

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from redis.asyncio import Redis
 
+from bot.cli.doctor import examine
 from core.adapters.embedded.postgres import EmbeddedPostgres
 from core.adapters.embedded.redis import EmbeddedRedis, find_redis_binary
 from core.adapters.postgres import patient
@@ -20,6 +21,7 @@ from core.adapters.redis.key_value import RedisKeyValue
 from core.adapters.redis.readiness import RedisReadiness
 from core.adapters.redis.updates import RedisUpdates
 from core.errors import StoreDownError
+from core.settings import Settings
 
 
 class Address:
@@ -142,3 +144,28 @@ async def test_readiness_writes(redis: Redis, pool: asyncpg.Pool) -> None:
     await PostgresReadiness(pool).write()
     await PostgresReadiness(pool).write()
     assert await pool.fetchval("select count(*) from readiness") == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "reason"),
+    [
+        (("replicaof", "127.0.0.1", "1"), ("replicaof", "no", "one"), "read-only replica"),
+        (("config", "set", "maxmemory", "1"), ("config", "set", "maxmemory", "0"), "no memory"),
+    ],
+    ids=["replica", "full"],
+)
+async def test_the_doctor_tells_a_store_that_answers_from_one_that_takes_writes(
+    database: str, redis_url: str, tmp_path: Path, bad: list[str], good: list[str], reason: str
+) -> None:
+    settings = Settings(
+        database_url=database, redis_url=redis_url, SEGUE_DATA_DIR=tmp_path, _env_file=None
+    )
+    async with Redis.from_url(redis_url) as admin:
+        await admin.execute_command(*bad)
+        try:
+            found = {each.name: each async for each in examine(settings)}
+        finally:
+            await admin.execute_command(*good)
+    assert found["redis"].fatal
+    assert reason in found["redis"].advice
+    assert "postgres" not in found
