@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import os
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,8 +13,10 @@ from datetime import UTC, datetime
 
 from bot.announcing import AnnouncedReader, AnnouncedVectors
 from bot.callbacks import Signer
-from bot.context import House
+from bot.context import App, House
 from bot.encoders import chosen_encoder
+from bot.jobs.pruning import pruning, run_pruning
+from bot.jobs.reminders import match_pruning, reminders
 from bot.memory.languages import ChosenLanguages
 from bot.memory.limits import Limits
 from bot.memory.lists import Lists
@@ -28,6 +32,7 @@ from core.adapters.counting import CountedEncoder, CountedKeyValue
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.catalogue import PostgresCatalogue
 from core.adapters.postgres.chats import PostgresGroups
+from core.adapters.postgres.job_runs import PostgresJobRuns
 from core.adapters.postgres.people import PostgresPeople
 from core.adapters.postgres.people_data import PostgresPersonalData
 from core.adapters.postgres.people_feedback import PostgresOpinions
@@ -49,6 +54,7 @@ from core.adapters.stores import Stores, open_stores
 from core.ports import KeptUpdates, Meter, QueryVectors, Releases, TextEncoder, UpdateMarks
 from core.services.describe import DescribeService
 from core.services.groups import GroupService
+from core.services.jobs import JobService
 from core.services.mood import MoodService
 from core.services.ordering import Rankers
 from core.services.people import PeopleService
@@ -180,6 +186,29 @@ def build_privacy(stores: Stores) -> PrivacyService:
         ],
         RedisForgetting(stores.redis, lambda: secrets.token_hex(8)),
         _now,
+    )
+
+
+def build_jobs(
+    settings: Settings, opened: Opened, app: Callable[[], Awaitable[App]] | None
+) -> JobService:
+    """All timed work; a feature adds its line here. `app` speaks to Telegram, where there is one.
+
+    It is called when a job that speaks runs, and returns one that is initialised.
+    """
+    runs = PostgresJobRuns(opened.stores.pool)
+    jobs = [pruning(opened.house.people.prune), run_pruning(runs, _now)]
+    if spotify := opened.house.spotify:
+        jobs.append(match_pruning(spotify.matching.prune))
+        if app is not None:
+            jobs.append(reminders(app, spotify.reminding))
+    return JobService(
+        jobs,
+        runs,
+        now=_now,
+        zone=settings.zone,
+        process=f"{socket.gethostname()}:{os.getpid()}",
+        counted=opened.metrics.job_ran,
     )
 
 

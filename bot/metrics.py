@@ -31,6 +31,10 @@ class Metrics:
             "segue_cache_lookups", "Look-ups in a cache.", ["cache", "found"],
             registry=self._registry,
         )  # fmt: skip
+        self._jobs = Counter(
+            "segue_job_runs", "Runs of timed work by job and how they ended.", ["job", "outcome"],
+            registry=self._registry,
+        )  # fmt: skip
 
     def began(self) -> None:
         """An update was accepted."""
@@ -55,6 +59,10 @@ class Metrics:
     def looked_up(self, cache: str, *, found: bool) -> None:
         """Something was looked up in a cache."""
         self._lookups.labels(cache, "yes" if found else "no").inc()
+
+    def job_ran(self, job: str, outcome: str) -> None:
+        """A job was run."""
+        self._jobs.labels(job, outcome).inc()
 
     def page(self) -> tuple[bytes, str]:
         """Everything, in the text format of Prometheus, with its content type."""

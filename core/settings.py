@@ -1,12 +1,25 @@
 """Settings, from the environment or `.env`."""
 
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import platformdirs
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":  # also where a machine has no list of zones
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(
+            f"{name!r} is no time zone that this machine knows; expected one like Europe/Berlin"
+        ) from error
 
 
 class EncoderChoice(StrEnum):
@@ -60,12 +73,24 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", alias="SEGUE_LOG_LEVEL")
     web_port: int | None = Field(default=None, alias="SEGUE_WEB_PORT", ge=0, le=65_535)
     requests_a_minute: int = Field(default=20, alias="SEGUE_REQUESTS_A_MINUTE", ge=0)
+    timezone: str = Field(default="UTC", alias="SEGUE_TIMEZONE")
     pool_size: int = Field(default=10, alias="SEGUE_POOL_SIZE", ge=1, le=200)
 
     @field_validator("token_keys", mode="before")
     @classmethod
     def _comma_list(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        _zone(value)
+        return value
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of timed work."""
+        return _zone(self.timezone)
 
     @property
     def artefacts(self) -> str:

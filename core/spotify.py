@@ -268,7 +268,7 @@ class Logins(Protocol):
 
 
 class Reminding(Protocol):
-    """Whom to remind, and who does it."""
+    """Whom to remind."""
 
     async def over(self, now: datetime) -> None:
         """Forget logins whose six months have passed."""
@@ -278,9 +278,6 @@ class Reminding(Protocol):
 
     async def reminded(self, login: LoginEnd, step: int) -> None:
         """Remember that the reminder was sent."""
-
-    def alone(self) -> AbstractAsyncContextManager[bool]:
-        """Whether this process is the one that reminds; as long as the block runs."""
 
 
 class Memory(Protocol):
@@ -314,8 +311,8 @@ class Matches(Protocol):
     async def keep(self, found: Mapping[int, str | None], until: datetime) -> None:
         """Remember matches, and misses, until then."""
 
-    async def purge(self, now: datetime) -> None:
-        """Drop what has ended."""
+    async def purge(self, now: datetime) -> int:
+        """Drop what has ended; how many."""
 
     async def isrcs(self, track_ids: Sequence[int]) -> dict[int, str]:
         """The ISRC of each track that has one."""

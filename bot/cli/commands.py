@@ -26,6 +26,12 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
     return ask_command(arguments, settings)
 
 
+def _jobs(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.jobs import jobs_command
+
+    return jobs_command(arguments, settings)
+
+
 def _migrate(_: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
     from bot.cli.migrating import migrate_command
 
@@ -47,6 +53,7 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any,
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]] = {
     "run": _serve,
     "ask": _ask,
+    "jobs": _jobs,
     "migrate": _migrate,
     "doctor": _doctor,
     "export": _export,

@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="run the bot, or the playground without a token"))
     _add_ask(commands.add_parser("ask", help="send messages and print what the chat would show"))
+    _add_jobs(commands.add_parser("jobs", help="show timed work, or run one job now"))
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("doctor", help="check the installation and say what to do")
     _add_export(commands.add_parser("export", help="write collections as neutral jsonl"))
@@ -61,6 +62,12 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", default="en", help="their language: en, ko, ru, … (default: en)")
     parser.add_argument("--chat", choices=("private", "group"), default="private")
     parser.add_argument("--json", action="store_true", help="print the messages as JSON")
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    run = actions.add_parser("run", help="run one job now, under its lock, and note it")
+    run.add_argument("name", metavar="NAME", help="as `segue jobs` shows it")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:

@@ -8,18 +8,17 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from enum import Enum
 
-from bot.app import Opened, opened_house, write_checks
+from bot.app import Opened, build_jobs, opened_house, write_checks
 from bot.cli.first_start import with_catalogue
 from bot.cli.parser import LAST_PORT
 from bot.cli.stand_in import stand_in, stock
 from bot.context import App
 from bot.deep_links import address as deep_link
 from bot.intake import Intake
-from bot.jobs.pruning import pruned
-from bot.jobs.reminders import reminded
+from bot.jobs import ticking
 from bot.logs import configure_logs
 from bot.playground import Playground
 from bot.polling import polled
@@ -55,7 +54,6 @@ async def serve(arguments: argparse.Namespace, settings: Settings) -> int:
             fake, settings = beside.fake, beside.settings
         opened = await stack.enter_async_context(opened_house(settings))
         await with_catalogue(opened)
-        await stack.enter_async_context(pruned(opened.house.people.prune))
         if fake is not None:
             await stock(fake, opened)
         async with _serving(mode, arguments, settings, opened) as address:
@@ -116,6 +114,7 @@ async def _serving(
             app = await _application(stack, opened, address.token, address.base_url, direct=True)
             intake = Intake(app, opened.marks(app.bot.id), opened.metrics, outages=opened.outages)
             pages = all_routes(opened, lambda payload: f"{address.page_url}#start={payload}")
+            await stack.enter_async_context(ticking(build_jobs(settings, opened, None)))
             await _pages(stack, settings.web_port, "127.0.0.1", pages)
             await stack.enter_async_context(polled(app, intake, opened.kept(app.bot.id)))
             yield f"The playground is at {address.page_url} (open it in your browser)."
@@ -125,7 +124,7 @@ async def _serving(
         intake = Intake(app, opened.marks(app.bot.id), opened.metrics, outages=opened.outages)
         username = app.bot.username
         pages = all_routes(opened, lambda payload: deep_link(username, payload))
-        await stack.enter_async_context(reminded(app))
+        await stack.enter_async_context(_timed(settings, opened, app))
         if mode is Mode.POLLING:
             if opened.house.spotify is not None and settings.web_port is None:
                 _log.warning("Spotify cannot lead back here: set SEGUE_WEB_PORT for its callback.")
@@ -141,6 +140,15 @@ async def _serving(
             hooked(app, intake, opened.kept(app.bot.id), url, secret, *where, *pages)
         )
         yield f"@{app.bot.username} listens on port {port} for its webhook."
+
+
+def _timed(settings: Settings, opened: Opened, app: App) -> AbstractAsyncContextManager[None]:
+    """Timed work while the block runs."""
+
+    async def initialised() -> App:
+        return app
+
+    return ticking(build_jobs(settings, opened, initialised))
 
 
 async def _application(

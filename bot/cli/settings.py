@@ -13,4 +13,5 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "the settings"
-        raise SetupError(f"{name} is not usable: {first['msg']}.") from error
+        told = first["msg"].removeprefix("Value error, ")
+        raise SetupError(f"{name} is not usable: {told}.") from error

@@ -1,1 +1,5 @@
-"""Timed work: each job takes a lock in PostgreSQL, so that one of all processes does it."""
+"""Timed work: its declarations, and what ticks them; one of all processes does each."""
+
+from bot.jobs.ticking import ticking
+
+__all__ = ["ticking"]

@@ -1,39 +1,25 @@
-"""Timed: what is kept about people ends when it was said to."""
+"""Timed: what is kept about people ends when it was said to, and so does the record of jobs."""
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, time, timedelta
 
-from core.errors import StoreDownError
-
-EVERY_SECONDS = 3600.0
-
-_log = logging.getLogger(__name__)
+from core.jobs import RUNS_KEPT, Job, Runs
+from core.schedule import At, Every
 
 
-@asynccontextmanager
-async def pruned(
-    prune: Callable[[], Awaitable[int]], every: float = EVERY_SECONDS
-) -> AsyncIterator[None]:
-    """Prune at once and then every hour while the block runs; one process at a time does it."""
-    task = asyncio.create_task(_again_and_again(prune, every), name="pruning")
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+def pruning(prune: Callable[[], Awaitable[int]]) -> Job:
+    """Every hour, what has outlived its time."""
+
+    async def work() -> Mapping[str, int]:
+        return {"rows": await prune()}
+
+    return Job("pruning", Every(timedelta(hours=1)), work, makes_up=True)
 
 
-async def _again_and_again(prune: Callable[[], Awaitable[int]], every: float) -> None:
-    while True:
-        try:
-            count = await prune()
-        except StoreDownError:
-            _log.warning("nothing was pruned: a store does not answer")
-        except Exception:  # noqa: BLE001 # a failure now must not end the pruning for good
-            _log.exception("pruning failed")
-        else:
-            _log.info("pruned %d rows", count)
-        await asyncio.sleep(every)
+def run_pruning(runs: Runs, now: Callable[[], datetime]) -> Job:
+    """Every night, runs of jobs that are older than they are kept."""
+
+    async def work() -> Mapping[str, int]:
+        return {"runs": await runs.prune(now() - RUNS_KEPT)}
+
+    return Job("run-pruning", At(time(4, 10)), work, makes_up=True)

@@ -1,50 +1,39 @@
 """Timed: reminders before Spotify logins end, and the end of remembered matches."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden
 
 from bot.context import App
-from bot.spotify import Spotify
 from bot.texts import LANGUAGES
-from core.errors import StoreDownError
+from core.jobs import Job
+from core.schedule import Every
 from core.services.login_reminders import remind
 from core.spotify import LoginEnd, Reminding
 
-EVERY_SECONDS = 3600.0
+_HOUR = Every(timedelta(hours=1))
 
 _log = logging.getLogger(__name__)
 
 
-@asynccontextmanager
-async def reminded(app: App, every: float = EVERY_SECONDS) -> AsyncIterator[None]:
-    """Look every hour while the block runs, in one of all processes at a time."""
-    spotify = app.bot_data.spotify
-    if spotify is None:
-        yield
-        return
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(_again_and_again(app, spotify, every))
-        try:
-            yield
-        finally:
-            task.cancel()
+def reminders(app: Callable[[], Awaitable[App]], logins: Reminding) -> Job:
+    """Every hour, what is due by then; `app` is asked for one that is initialised."""
+
+    async def work() -> Mapping[str, int]:
+        return {"sent": await remind_once(await app(), logins, datetime.now(UTC))}
+
+    return Job("reminders", _HOUR, work, makes_up=True)
 
 
-async def _again_and_again(app: App, spotify: Spotify, every: float) -> None:
-    while True:
-        try:
-            await remind_once(app, spotify.reminding, datetime.now(UTC))
-            await spotify.matching.prune()
-        except StoreDownError:
-            _log.warning("reminders have to wait: a store does not answer")
-        except Exception:  # noqa: BLE001 # a failure now must not end the reminders for good
-            _log.exception("reminders failed")
-        await asyncio.sleep(every)
+def match_pruning(prune: Callable[[], Awaitable[int]]) -> Job:
+    """Every hour, which of Spotify's tracks ours are: nothing of Spotify's is kept for good."""
+
+    async def work() -> Mapping[str, int]:
+        return {"matches": await prune()}
+
+    return Job("match-pruning", _HOUR, work, makes_up=True)
 
 
 async def remind_once(app: App, logins: Reminding, now: datetime) -> int:

@@ -15,18 +15,15 @@ async def remind(
 ) -> int:
     """Send what is due, `send` with the days left; how many were sent.
 
-    One process at a time does this, and a reminder is marked after it was sent: a kill in between
+    It is for one process at a time, and a reminder is marked after it was sent: a kill in between
     repeats one, and none is lost. What cannot be sent (the person has blocked the bot) must not
     raise.
     """
     sent = 0
-    async with logins.alone() as mine:
-        if not mine:
-            return 0
-        await logins.over(now)
-        for step, before in STEPS:
-            for login in await logins.due(step, now, now + before):
-                await send(login, max(1, (login.ends_at - now).days))
-                await logins.reminded(login, step)
-                sent += 1
+    await logins.over(now)
+    for step, before in STEPS:
+        for login in await logins.due(step, now, now + before):
+            await send(login, max(1, (login.ends_at - now).days))
+            await logins.reminded(login, step)
+            sent += 1
     return sent

@@ -159,9 +159,9 @@ class MatchingService:
         await self._matches.keep(hits, now + FOUND_LASTS)
         await self._matches.keep(misses, now + MISSED_LASTS)
 
-    async def prune(self) -> None:
-        """Forget what no longer counts: nothing of Spotify's is kept for good."""
-        await self._matches.purge(self._now())
+    async def prune(self) -> int:
+        """Forget what no longer counts, as nothing of Spotify's is kept for good; how many."""
+        return await self._matches.purge(self._now())
 
     async def ours(self, theirs: Sequence[SpotifyTrack]) -> dict[str, int]:
         """Our track for each of Spotify's that we know, by its Spotify id."""

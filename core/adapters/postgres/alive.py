@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from asyncpg import Connection
+from asyncpg import Connection, InterfaceError
 
 
 @asynccontextmanager
@@ -27,5 +27,5 @@ async def while_connected(connection: Connection) -> AsyncIterator[None]:
             yield
         finally:
             over = True
-            if not connection.is_closed():
+            with suppress(InterfaceError):  # a pool takes a lost one away, and it answers nothing
                 connection.remove_termination_listener(lost)

@@ -5,8 +5,8 @@ waits holds none: they would take the pooler's few server connections from the o
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 
 import asyncpg
 
@@ -41,9 +41,8 @@ async def trying(pool: asyncpg.Pool, name: str) -> AsyncIterator[bool]:
         try:
             yield held
         finally:
-            if not connection.is_closed():
-                with suppress(StoreDownError), translated():
-                    await transaction.rollback()
+            with _lost_is_given_back():
+                await transaction.rollback()
     finally:
         await pool.release(connection)
 
@@ -87,5 +86,12 @@ async def _session(
     try:
         yield
     finally:
-        if not connection.is_closed():
+        with _lost_is_given_back():
             await connection.fetchval(_UNLOCK, name)
+
+
+@contextmanager
+def _lost_is_given_back() -> Iterator[None]:
+    """A connection that is lost has taken its lock along; asyncpg refuses even to say so."""
+    with suppress(StoreDownError), translated():
+        yield

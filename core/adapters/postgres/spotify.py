@@ -56,10 +56,11 @@ class PostgresSpotifyMatches:
         with translated():
             await self._pool.executemany(_KEEP, rows)
 
-    async def purge(self, now: datetime) -> None:
-        """Drop what has ended."""
+    async def purge(self, now: datetime) -> int:
+        """Drop what has ended; how many."""
         with translated():
-            await self._pool.execute(_PURGE, now)
+            status: str = await self._pool.execute(_PURGE, now)
+        return int(status.rsplit(maxsplit=1)[-1])
 
     async def isrcs(self, track_ids: Sequence[int]) -> dict[int, str]:
         """The ISRC of each track that has one."""

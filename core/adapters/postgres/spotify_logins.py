@@ -1,17 +1,12 @@
 """When logins end, whom to remind, and which playlist is replaced again and again."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 import asyncpg
 
-from core.adapters.postgres.locks import trying
 from core.adapters.postgres.translate import translated
 from core.personal import seen_of
 from core.spotify import LoginEnd
-
-_LOCK = "segue reminders"  # whoever holds it sends them
 
 _BEGIN = """
     insert into spotify_logins as l (user_id, account_id, language, ends_at)
@@ -90,9 +85,3 @@ class PostgresLogins:
         """Remember that the reminder was sent."""
         with translated():
             await self._pool.execute(_REMINDED, login.user_id, step, login.ends_at)
-
-    @asynccontextmanager
-    async def alone(self) -> AsyncIterator[bool]:
-        """Whether this process is the one that reminds; as long as the block runs."""
-        async with trying(self._pool, _LOCK) as held:
-            yield held

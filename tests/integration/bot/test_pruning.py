@@ -42,8 +42,13 @@ async def test_a_program_that_runs_prunes(
     )
     running = asyncio.create_task(serve.serve(arguments, Settings()))
     async with asyncio.timeout(20):
-        while await pool.fetchval("select count(*) from events") > 1:
+        while await pool.fetchval("select count(*) from job_runs where outcome = 'done'") < 3:
             assert not running.done()
             await asyncio.sleep(0.05)
         stopped.set()
         assert await running == 0
+    assert await pool.fetchval("select count(*) from events") == 1
+    rows = await pool.fetch("select name, counts from job_runs order by name")
+    assert [tuple(row) for row in rows] == [
+        ("match-pruning", {"matches": 0}), ("pruning", {"rows": 1}), ("run-pruning", {"runs": 0}),
+    ]  # fmt: skip

@@ -327,18 +327,6 @@ async def test_reminders_go_out_seven_days_and_one_day_before_the_end(chat: Chat
     assert await logins.find(ANNA) is None, "what is over is forgotten"
 
 
-async def test_only_one_of_two_programs_reminds(chat: Chat) -> None:
-    logins = PostgresLogins(chat.world.pool)
-    now = datetime(2026, 11, 1, tzinfo=UTC)
-    await logins.begin(LoginEnd(ANNA, "a", "en", now + timedelta(days=3)))
-    await chat.talk.say("/help")
-    async with logins.alone() as mine:
-        assert mine
-        assert await remind_once(chat.talk.chat._app, logins, now) == 0
-    assert await remind_once(chat.talk.chat._app, logins, now) == 1
-    assert await remind_once(chat.talk.chat._app, logins, now) == 0
-
-
 async def test_who_has_blocked_the_bot_is_not_tried_for_ever(chat: Chat) -> None:
     logins = PostgresLogins(chat.world.pool)
     now = datetime(2026, 11, 1, tzinfo=UTC)

@@ -156,7 +156,7 @@ async def test_a_match_lasts_thirty_days_and_a_miss_two(world: SpotifyTest) -> N
     world.clock.now += 3 * 86_400
     assert await asked() == 2
     world.clock.now += 31 * 86_400
-    await world.spotify.matching.prune()
+    assert await world.spotify.matching.prune() == 2
     assert await world.pool.fetchval("select count(*) from spotify_matches") == 0
     assert await asked() == 3
 

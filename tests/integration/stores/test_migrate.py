@@ -129,6 +129,7 @@ ROWS = {
         "insert into forgotten values (sha256('7'), 'mark', '2026-05-04')",
         "select person, mark, at from forgotten",
     ),
+    10: ("insert into readiness values (1, '2026-05-04')", "select id, at from readiness"),
 }
 
 SCHEMA = """

@@ -6,10 +6,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, time
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
@@ -22,11 +23,15 @@ from bot.app import opened_house
 from bot.ask import Person, Say, Tap, ask
 from bot.cli.doctor import examine
 from core.adapters.embedded.programs import _OTHER_USER, _ordinary
+from core.adapters.postgres.job_runs import PostgresJobRuns
 from core.adapters.postgres.locks import alone, trying
 from core.adapters.postgres.migrate import migrate, shipped
 from core.adapters.postgres.pool import create_pool
 from core.adapters.postgres.pooled import PooledConnection, behind_pooler
 from core.errors import SetupError, StoreDownError
+from core.jobs import Job
+from core.schedule import At
+from core.services.jobs import JobService
 from core.settings import Settings
 from ml import starting
 
@@ -79,12 +84,12 @@ def bouncer(empty_database: str, tmp_path: Path) -> Iterator[Bouncer]:
 
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end and process.poll() is None:
+    end = monotonic() + 10
+    while monotonic() < end and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.02)
+        sleep(0.02)
     pytest.fail(log.read_text())
 
 
@@ -255,6 +260,36 @@ async def test_those_who_wait_for_a_lock_take_no_connection_from_the_one_that_wo
     async with asyncio.timeout(20):
         await asyncio.gather(*(work(pool, number) for number, pool in enumerate(pools)))
     assert sorted(order) == list(range(6))
+    assert await what_is_left_behind(empty_database) == (0, 0)
+
+
+async def test_a_job_runs_once_over_replicas_behind_it(
+    bouncer: Bouncer, empty_database: str, opening: Callable[..., object]
+) -> None:
+    address = bouncer("transaction", room=6)
+    await migrate(address)
+    done = []
+
+    async def work() -> dict[str, int]:
+        done.append(1)
+        await asyncio.sleep(0.1)
+        return {"done": 1}
+
+    job = Job("one", At(time(9)), work, makes_up=True)
+    services = [
+        JobService(
+            [job],
+            PostgresJobRuns(await opening(address, max_size=4)),
+            now=lambda: datetime(2026, 5, 4, 12, tzinfo=UTC),
+            zone=UTC,
+            process=f"{number}",
+        )
+        for number in range(4)
+    ]
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(service.tick(job) for service in services))
+    assert done == [1]
+    assert (await services[0].states())[0].last.counts == {"done": 1}
     assert await what_is_left_behind(empty_database) == (0, 0)
 
 
