@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.announcing import AnnouncedReader, AnnouncedVectors
-from bot.callbacks import Signer
 from bot.context import House
 from bot.encoders import chosen_encoder
 from bot.memory.languages import ChosenLanguages
@@ -24,6 +23,7 @@ from bot.outages import Outages
 from bot.services import Services
 from bot.spotify_app import build_spotify
 from bot.texts import Library
+from bot.ui.callbacks import Signer
 from core.adapters.counting import CountedEncoder, CountedKeyValue
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.catalogue import PostgresCatalogue

@@ -6,7 +6,6 @@ from typing import Any, cast
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
-from bot.callbacks import Signer
 from bot.memory.languages import ChosenLanguages
 from bot.memory.limits import Limits
 from bot.memory.lists import Lists
@@ -16,6 +15,7 @@ from bot.memory.recent import Recent
 from bot.services import Services
 from bot.spotify import Spotify
 from bot.texts import LANGUAGES, Library, Texts
+from bot.ui.callbacks import Signer
 from core.groups import UNSET, GroupSettings
 from core.services.groups import GroupService
 from core.services.people import PeopleService

@@ -16,7 +16,6 @@ from bot.cli.first_start import with_catalogue
 from bot.cli.parser import LAST_PORT
 from bot.cli.stand_in import stand_in, stock
 from bot.context import App
-from bot.deep_links import address as deep_link
 from bot.intake import Intake
 from bot.jobs.pruning import pruned
 from bot.jobs.reminders import reminded
@@ -24,6 +23,7 @@ from bot.logs import configure_logs
 from bot.playground import Playground
 from bot.polling import polled
 from bot.telegram_app import build_application, make_contact
+from bot.ui.deep_links import address as deep_link
 from bot.web import Routes, health_routes, metrics_routes, served, web_app
 from bot.web.login import login_routes
 from bot.webhook import hooked, webhook_secret

@@ -2,10 +2,10 @@
 
 from telegram.error import BadRequest
 
-from bot.actions import AskFor, DeleteAnswer
-from bot.handlers.pressing import EXPIRED, NOT_YOURS, Press, RefusedPressError
 from bot.handlers.wanted import ask
 from bot.memory.questions import Command
+from bot.ui.actions import AskFor, DeleteAnswer
+from bot.ui.pressing import EXPIRED, NOT_YOURS, Press, RefusedPressError
 
 TOO_OLD = "delete-too-old"
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.actions import Action, MoreLike, OpenCard
 from bot.handlers.answering import answered, remember_shown
-from bot.handlers.pressing import Handler, Press, RefusedPressError
 from bot.handlers.running import show_card, show_list
 from bot.requests import Asked, Request
+from bot.ui.actions import Action, MoreLike, OpenCard
+from bot.ui.pressing import Handler, Press, RefusedPressError
 from bot.views.listing import Place, listing_screen
 from core.errors import UnknownSongError
 from core.feedback import Happened

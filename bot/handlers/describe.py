@@ -3,10 +3,10 @@
 from telegram import Update
 
 from bot.context import App, Context
-from bot.handlers.commands import OnCommand
 from bot.handlers.running import run_on
 from bot.handlers.wanted import wanted
 from bot.memory.questions import Command
+from bot.ui.commands import OnCommand
 
 
 async def describe(update: Update, context: Context) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.actions import Action, TryExample
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.running import run
 from bot.texts import LANGUAGES
-from bot.views import examples
+from bot.ui import examples
+from bot.ui.actions import Action, TryExample
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 
 
 async def run_example(press: Press, action: TryExample) -> None:

@@ -7,11 +7,11 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from bot import show
 from bot.context import App, Context
 from bot.handlers.meant import is_meant
 from bot.memory.limits import Refused
-from bot.views.guide import sentence_screen
+from bot.ui import show
+from bot.ui.guide import sentence_screen
 from core.errors import StoreDownError
 from core.personal import begin_work
 

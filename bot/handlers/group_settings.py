@@ -5,14 +5,14 @@ from dataclasses import replace
 from telegram import Message, Update
 from telegram.ext import filters
 
-from bot import show
-from bot.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
 from bot.context import App, Context
-from bot.handlers.commands import OnCommand
-from bot.handlers.pressing import Press, RefusedPressError
 from bot.texts import LANGUAGES
+from bot.ui import show
+from bot.ui.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
+from bot.ui.commands import OnCommand
+from bot.ui.pressing import Press, RefusedPressError
+from bot.ui.screen import Screen
 from bot.views.groups import group_screen, quiet_hours
-from bot.views.screen import Screen
 from core.groups import HOUR, UNSET, GroupSettings, shifted
 
 ADMINS_ONLY = "group-admins-only"

@@ -3,9 +3,16 @@
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import show
 from bot.context import App, Context
-from bot.deep_links import (
+from bot.handlers.login import came_back, login
+from bot.handlers.privacy import privacy
+from bot.handlers.running import show_card
+from bot.handlers.saving import offer_saving
+from bot.handlers.settings import settings
+from bot.handlers.wanted import ask
+from bot.ui import show
+from bot.ui.commands import OnCommand
+from bot.ui.deep_links import (
     Problem,
     ToCard,
     ToLogin,
@@ -15,14 +22,7 @@ from bot.deep_links import (
     address,
     parse_payload,
 )
-from bot.handlers.commands import OnCommand
-from bot.handlers.login import came_back, login
-from bot.handlers.privacy import privacy
-from bot.handlers.running import show_card
-from bot.handlers.saving import offer_saving
-from bot.handlers.settings import settings
-from bot.handlers.wanted import ask
-from bot.views.guide import help_screen, sentence_screen, start_screen
+from bot.ui.guide import help_screen, sentence_screen, start_screen
 from bot.views.privacy import elsewhere_screen
 from core.errors import UnknownSongError
 
@@ -36,7 +36,7 @@ _PROBLEMS = {
 
 
 async def start(update: Update, context: Context) -> None:
-    """Greet, or go where a deep link points (`bot.deep_links`)."""
+    """Greet, or go where a deep link points (`bot.ui.deep_links`)."""
     texts = context.texts(update)
     match parse_payload(context.args[0] if context.args else ""):
         case ToCard(track_id):

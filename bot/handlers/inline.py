@@ -11,7 +11,6 @@ from telegram import InlineQuery, InlineQueryResultsButton, Update
 from telegram.ext import InlineQueryHandler
 
 from bot.context import App, Context
-from bot.deep_links import Problem, question_payload
 from bot.handlers.inline_queries import (
     MOST,
     PER_PAGE,
@@ -21,10 +20,11 @@ from bot.handlers.inline_queries import (
     next_offset,
 )
 from bot.handlers.inline_results import result
-from bot.inputs import RefusedInputError
 from bot.memory.questions import Command
 from bot.requests import Asked, answer
 from bot.texts import FALLBACK, Texts
+from bot.ui.deep_links import Problem, question_payload
+from bot.ui.inputs import RefusedInputError
 from core.errors import EncoderDownError, NothingFoundError
 from core.model import NameMatch, Note, Pick, TrackList
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from bot.inputs import checked
 from bot.requests import Asked, Request
 from bot.texts import FALLBACK
+from bot.ui.inputs import checked
 from core.quoting import written_in
 
 PER_PAGE = 10

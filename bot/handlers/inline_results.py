@@ -5,11 +5,11 @@ import re
 from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
-from bot import show
-from bot.callbacks import Signer
 from bot.texts import Texts
+from bot.ui import show
+from bot.ui.callbacks import Signer
+from bot.ui.markup import cut
 from bot.views.card import short_card
-from bot.views.markup import cut
 from bot.views.tracks import clock
 from core.model import Track
 

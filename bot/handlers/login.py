@@ -6,13 +6,13 @@ from types import MappingProxyType
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import show
-from bot.actions import Action, ConfirmLogin
 from bot.context import App, Context
-from bot.deep_links import address
-from bot.handlers.commands import OnCommand
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
-from bot.views.guide import sentence_screen
+from bot.ui import show
+from bot.ui.actions import Action, ConfirmLogin
+from bot.ui.commands import OnCommand
+from bot.ui.deep_links import address
+from bot.ui.guide import sentence_screen
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.views.privacy import elsewhere_screen
 from bot.views.spotify import (
     confirm_screen,

@@ -4,10 +4,10 @@ from telegram import ChatMember, Update
 from telegram.constants import ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot import show
 from bot.context import App, Context
 from bot.handlers.gate import recognise
-from bot.views.guide import group_hello_screen
+from bot.ui import show
+from bot.ui.guide import group_hello_screen
 
 _OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
 FIRST = -2  # the group of handlers before the gate: these count for nobody

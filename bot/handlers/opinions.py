@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.actions import Action, AskWhyNot, DislikeTrack, LikeTrack, PraiseList, TakeBackHere
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.turning import listing_of, show_editing
 from bot.memory.lists import Kept
+from bot.ui.actions import Action, AskWhyNot, DislikeTrack, LikeTrack, PraiseList, TakeBackHere
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.views.feedback import taken_back, what_changed
 from bot.views.listing import Editing, page_of
 from core.errors import UnknownSongError

@@ -4,16 +4,16 @@ from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.actions import Action, ClearOwnSongs, OpenOwnSongs, PickOwnSong, UseOwnSongs
 from bot.context import Context
 from bot.handlers.login import NOT_READY, offer_login
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.running import show_list
 from bot.memory.lists import keys_of
 from bot.own_places import PLAYLISTS, where
 from bot.requests import Asked, Request
 from bot.spotify import Spotify
-from bot.views.markup import cut
+from bot.ui.actions import Action, ClearOwnSongs, OpenOwnSongs, PickOwnSong, UseOwnSongs
+from bot.ui.markup import cut
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.views.own_songs import playlists_screen, shelf_screen, sources_screen
 from core.errors import LoginNeededError, NothingFoundError
 from core.services.spotify_library import MOST_CHOSEN

@@ -5,17 +5,17 @@ import re
 from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
-from bot import show
-from bot.commands import words_of
 from bot.context import App, Context
-from bot.handlers.commands import COMMAND
 from bot.handlers.running import run, run_on, show_list
 from bot.handlers.wanted import Wanted, link_in, replied, said, song_of
-from bot.inputs import checked
 from bot.memory.questions import Command
 from bot.requests import Asked, Request
-from bot.spots import thread_of
-from bot.views.guide import help_screen
+from bot.ui import show
+from bot.ui.commands import COMMAND
+from bot.ui.guide import help_screen
+from bot.ui.inputs import checked
+from bot.ui.spots import thread_of
+from bot.ui.words import words_of
 
 _MENTIONS: tuple[str | None, ...] = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
 _SENT = (

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.actions import Action
 from bot.context import App, Context
 from bot.handlers import (
     answers,
@@ -22,8 +21,9 @@ from bot.handlers import (
     settings,
     turning,
 )
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
-from bot.views.markup import cut
+from bot.ui.actions import Action
+from bot.ui.markup import cut
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 
 MOST_SHOWN = 200  # characters of an alert
 
@@ -42,7 +42,7 @@ _FEATURES = (
     saving,
 )
 
-#: What does what: every action of `bot.callbacks.CODES`, each in one feature.
+#: What does what: every action of `bot.ui.callbacks.CODES`, each in one feature.
 HANDLERS: Mapping[type[Action], Handler] = MappingProxyType(
     {action: handler for feature in _FEATURES for action, handler in feature.PRESSES.items()}
 )

@@ -8,12 +8,12 @@ from typing import Any
 from telegram import InputFile, Update
 from telegram.constants import ChatType
 
-from bot import show
-from bot.actions import Action, Forget, SendMyData
 from bot.context import App, Context
-from bot.deep_links import address
-from bot.handlers.commands import OnCommand
-from bot.handlers.pressing import Handler, Press
+from bot.ui import show
+from bot.ui.actions import Action, Forget, SendMyData
+from bot.ui.commands import OnCommand
+from bot.ui.deep_links import address
+from bot.ui.pressing import Handler, Press
 from bot.views.privacy import (
     elsewhere_screen,
     forget_screen,

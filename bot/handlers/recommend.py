@@ -2,13 +2,13 @@
 
 from telegram import Update
 
-from bot.commands import words_of
 from bot.context import App, Context
-from bot.handlers.commands import OnCommand
 from bot.handlers.running import run_on, show_list
 from bot.handlers.wanted import song_of, wanted
 from bot.memory.questions import Command
 from bot.requests import Asked, Request
+from bot.ui.commands import OnCommand
+from bot.ui.words import words_of
 from core.errors import NoTasteError
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.actions import Action, Again, SwitchChip, Venture
 from bot.handlers.answering import answered, remember_shown
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.handlers.turning import listing_of, place_of
 from bot.memory.lists import Kept
 from bot.requests import Request
+from bot.ui.actions import Action, Again, SwitchChip, Venture
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.views.listing import listing_screen
 
 

@@ -5,16 +5,16 @@ from typing import assert_never
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import show
 from bot.context import Context
 from bot.handlers.answering import answered, asker_of, remember_shown
 from bot.handlers.wanted import Wanted
-from bot.inputs import MOST_SEED_CHARACTERS, checked
 from bot.memory.lists import NOBODY
 from bot.memory.questions import Command
-from bot.progress import working
 from bot.requests import Asked, Request
 from bot.texts import Texts
+from bot.ui import show
+from bot.ui.inputs import MOST_SEED_CHARACTERS, checked
+from bot.ui.progress import working
 from bot.views.card import card_screen
 from bot.views.listing import Place, listing_screen
 from bot.views.saving import with_player

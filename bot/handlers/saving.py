@@ -6,15 +6,15 @@ from types import MappingProxyType
 from telegram import InputFile, Update
 from telegram.constants import ChatType
 
-from bot import show
-from bot.actions import Action, LikeInSpotify, QueueTrack, SaveAs, SaveInto, SaveList
 from bot.context import Context
-from bot.deep_links import SAVING, address
 from bot.handlers.own_songs import connected, with_login
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.memory.lists import NOBODY
 from bot.texts import Texts
-from bot.views.guide import sentence_screen
+from bot.ui import show
+from bot.ui.actions import Action, LikeInSpotify, QueueTrack, SaveAs, SaveInto, SaveList
+from bot.ui.deep_links import SAVING, address
+from bot.ui.guide import sentence_screen
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 from bot.views.privacy import elsewhere_screen
 from bot.views.saving import (
     as_csv,

@@ -7,8 +7,10 @@ from types import MappingProxyType
 from telegram import Update
 from telegram.ext import filters
 
-from bot import show
-from bot.actions import (
+from bot.context import App, Context
+from bot.texts import LANGUAGES, Texts
+from bot.ui import show
+from bot.ui.actions import (
     Action,
     ChooseAdventure,
     ChooseLanguage,
@@ -16,13 +18,11 @@ from bot.actions import (
     OpenSettings,
     TakeBack,
 )
-from bot.context import App, Context
-from bot.handlers.commands import OnCommand
-from bot.handlers.pressing import EXPIRED, Handler, Press, RefusedPressError
-from bot.texts import LANGUAGES, Texts
+from bot.ui.commands import OnCommand
+from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
+from bot.ui.screen import Screen
 from bot.views.feedback import feedback_screen, taken_back
 from bot.views.privacy import forget_screen, privacy_screen
-from bot.views.screen import Screen
 from bot.views.settings import (
     MUSIC,
     Section,

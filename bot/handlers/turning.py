@@ -5,15 +5,15 @@ from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot import show
-from bot.actions import Action, Again, EditList, OpenPage, OpenWhy
 from bot.handlers.answering import listener_for, remember_shown
-from bot.handlers.pressing import Handler, Press, RefusedPressError
 from bot.memory.lists import Kept
 from bot.requests import explain
+from bot.ui import show
+from bot.ui.actions import Action, Again, EditList, OpenPage, OpenWhy
+from bot.ui.pressing import Handler, Press, RefusedPressError
+from bot.ui.screen import Press as Button
 from bot.views.listing import Editing, Place, listing_screen, nearest_page, on_page
 from bot.views.reasons import reasons_screen
-from bot.views.screen import Press as Button
 from core.errors import NothingFoundError
 from core.model import TrackList, Why
 

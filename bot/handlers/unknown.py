@@ -3,10 +3,10 @@
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot import show
 from bot.context import App, Context
-from bot.handlers.commands import COMMAND
-from bot.views.guide import unknown_command_screen
+from bot.ui import show
+from bot.ui.commands import COMMAND
+from bot.ui.guide import unknown_command_screen
 
 
 async def unknown(update: Update, context: Context) -> None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot import show
-from bot.actions import Action, Again, MoreLike, OpenCard, OpenPage
-from bot.commands import words_of
 from bot.context import Context
 from bot.memory.questions import Command
-from bot.spots import spot_of
-from bot.views import examples
-from bot.views.guide import question_screen
+from bot.ui import examples, show
+from bot.ui.actions import Action, Again, MoreLike, OpenCard, OpenPage
+from bot.ui.guide import question_screen
+from bot.ui.spots import spot_of
+from bot.ui.words import words_of
 from bot.views.spotify import with_own_songs
 from core.filenames import song_in_filename
 from core.links import first_reference

@@ -4,9 +4,9 @@ import logging
 from typing import Any
 
 from bot.context import App
-from bot.inputs import RefusedInputError
 from bot.intake.reading import parsed
 from bot.order import ChatOrder
+from bot.ui.inputs import RefusedInputError
 
 #: Updates of a chat that wait for their turn; more than its limits would answer in a minute.
 MOST_OF_A_PERSON = 30

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.commands import command_of, words_of
 from bot.context import App
+from bot.ui.words import command_of, words_of
 
 
 def commands_of(app: App) -> frozenset[str]:

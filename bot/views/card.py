@@ -2,12 +2,12 @@
 
 from urllib.parse import quote
 
-from bot.actions import MoreLike
-from bot.deep_links import address, card_payload
 from bot.texts import Texts
-from bot.views.markup import Markup, bold, cut, escape, italic, join, link
+from bot.ui.actions import MoreLike
+from bot.ui.deep_links import address, card_payload
+from bot.ui.markup import Markup, bold, cut, escape, italic, join, link
+from bot.ui.screen import LinkOut, Press, Rows, Screen
 from bot.views.profile import in_bars, in_figures, in_words
-from bot.views.screen import LinkOut, Press, Rows, Screen
 from bot.views.tracks import clock, linked, name, quoted
 from core.links import spotify_link
 from core.model import Track, TrackCard

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.actions import OpenSettings, TakeBack
 from bot.texts import Texts
-from bot.views.markup import bold, cut, join
-from bot.views.screen import Press, Screen, in_rows
+from bot.ui.actions import OpenSettings, TakeBack
+from bot.ui.markup import bold, cut, join
+from bot.ui.screen import Press, Screen, in_rows
 from bot.views.settings import Section, back, title
 from core.feedback import Feedback, Reaction
 

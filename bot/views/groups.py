@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
-from bot.deep_links import address
 from bot.texts import LANGUAGES, Texts
-from bot.views.markup import bold, join
-from bot.views.screen import LinkOut, Press, Rows, Screen
+from bot.ui.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
+from bot.ui.deep_links import address
+from bot.ui.markup import bold, join
+from bot.ui.screen import LinkOut, Press, Rows, Screen
 from core.groups import HOUR, GroupSettings, QuietHours, shifted
 
 #: Hours of the day that can be chosen; the first stands for never.

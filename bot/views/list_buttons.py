@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.actions import (
+from bot.texts import Texts
+from bot.ui.actions import (
     Again,
     AskWhyNot,
     DislikeTrack,
@@ -17,10 +18,9 @@ from bot.actions import (
     TakeBackHere,
     Venture,
 )
-from bot.texts import Texts
+from bot.ui.markup import cut
+from bot.ui.screen import Press, Rows, in_rows
 from bot.views.list_place import Place, first_on, on_page, pages
-from bot.views.markup import cut
-from bot.views.screen import Press, Rows, in_rows
 from core.feedback import Reaction
 from core.listener import Adventure
 from core.model import ChipState, ListKind, Track, TrackList

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.texts import Texts
+from bot.ui.markup import Markup, bold, cut, escape, italic, join, struck
+from bot.ui.screen import Screen
 from bot.views.list_buttons import CHIP_MARKS, LABEL, edit_rows, reason_rows, show_rows
 from bot.views.list_place import Place, first_on, nearest_page, on_page, page_of, pages
-from bot.views.markup import Markup, bold, cut, escape, italic, join, struck
-from bot.views.screen import Screen
 from bot.views.tracks import clock, lasting, linked, name, quoted, why
 from core.feedback import Reaction
 from core.listener import Adventure

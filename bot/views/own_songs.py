@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.actions import ClearOwnSongs, OpenOwnSongs, PickOwnSong, UseOwnSongs
 from bot.own_places import PLAYLISTS, place_of
 from bot.texts import Texts
-from bot.views.markup import Markup, bold, cut, escape, italic, join, link
-from bot.views.screen import Press, Rows, Screen
+from bot.ui.actions import ClearOwnSongs, OpenOwnSongs, PickOwnSong, UseOwnSongs
+from bot.ui.markup import Markup, bold, cut, escape, italic, join, link
+from bot.ui.screen import Press, Rows, Screen
 from core.services.spotify_library import Shelf, Where
 from core.spotify import Source, SpotifyPlaylist, SpotifyTrack
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.actions import Forget, OpenSettings, SendMyData
 from bot.texts import Texts
-from bot.views.markup import bold, escape, join
-from bot.views.screen import LinkOut, Press, Screen
+from bot.ui.actions import Forget, OpenSettings, SendMyData
+from bot.ui.markup import bold, escape, join
+from bot.ui.screen import LinkOut, Press, Screen
 from bot.views.settings import Section
 from core.feedback import ABSENT_KEPT, KEPT, Happened, Scope
 

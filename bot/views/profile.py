@@ -1,7 +1,7 @@
 """The audio profile in words and bars."""
 
 from bot.texts import Texts
-from bot.views.markup import Markup, escape, join
+from bot.ui.markup import Markup, escape, join
 from core.model import AudioProfile
 
 _CELLS = 8

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.actions import OpenPage
 from bot.texts import Texts
+from bot.ui.actions import OpenPage
+from bot.ui.markup import Markup, bold, cut, escape, italic, join
+from bot.ui.screen import Press, Screen
 from bot.views.list_place import Place, first_on
-from bot.views.markup import Markup, bold, cut, escape, italic, join
-from bot.views.screen import Press, Screen
 from bot.views.tracks import linked, why
 from core.model import Evidence, Pick, PlaylistEvidence, SeedEvidence, TagEvidence, TrackList, Why
 

@@ -4,10 +4,10 @@ import csv
 import io
 import re
 
-from bot.actions import LikeInSpotify, QueueTrack, SaveAs, SaveInto
 from bot.texts import Texts
-from bot.views.markup import Markup, bold, cut, join, link
-from bot.views.screen import LinkOut, Press, Rows, Screen
+from bot.ui.actions import LikeInSpotify, QueueTrack, SaveAs, SaveInto
+from bot.ui.markup import Markup, bold, cut, join, link
+from bot.ui.screen import LinkOut, Press, Rows, Screen
 from bot.views.tracks import name
 from core.links import spotify_link
 from core.model import Track, TrackList

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from bot.actions import ChooseAdventure, ChooseLanguage, ChooseMusic, OpenSettings
 from bot.texts import LANGUAGES, Texts
-from bot.views.markup import Markup, bold, join
-from bot.views.screen import Press, Screen, in_rows
+from bot.ui.actions import ChooseAdventure, ChooseLanguage, ChooseMusic, OpenSettings
+from bot.ui.markup import Markup, bold, join
+from bot.ui.screen import Press, Screen, in_rows
 from core.feedback import Person
 from core.listener import Adventure
 

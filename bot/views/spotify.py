@@ -1,9 +1,9 @@
 """What is said about a Spotify account: connecting, confirming, leaving."""
 
-from bot.actions import ConfirmLogin, OpenOwnSongs
 from bot.texts import Texts
-from bot.views.markup import bold, cut, escape, join, link
-from bot.views.screen import LinkOut, Press, Rows, Screen
+from bot.ui.actions import ConfirmLogin, OpenOwnSongs
+from bot.ui.markup import bold, cut, escape, join, link
+from bot.ui.screen import LinkOut, Press, Rows, Screen
 from core.services.login import Left
 from core.spotify import SpotifyAccount
 

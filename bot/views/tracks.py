@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.texts import Texts
-from bot.views.markup import Markup, cut, escape, join, link
+from bot.ui.markup import Markup, cut, escape, join, link
 from core.links import spotify_link
 from core.model import InPlaylists, Kinship, NameMatch, Popular, Reason, TagMatch, Track, WithSeeds
 

@@ -9,9 +9,9 @@ from html import escape
 
 from aiohttp import web
 
-from bot.deep_links import LOGIN
 from bot.texts import LANGUAGES, Library, Texts
 from bot.texts.library import language_of
+from bot.ui.deep_links import LOGIN
 from bot.web.server import Routes
 from core.errors import StoreDownError
 from core.services.login import Came, LoginService, Visit

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.callbacks import Signer
 from bot.context import House
 from bot.memory.languages import ChosenLanguages
 from bot.memory.limits import Limits
@@ -16,6 +15,7 @@ from bot.memory.questions import Questions
 from bot.memory.recent import Recent
 from bot.services import Services
 from bot.texts import Library
+from bot.ui.callbacks import Signer
 from core.adapters.memory import MemoryKeyValue
 from core.adapters.memory_groups import MemoryGroups
 from core.adapters.memory_people import MemoryPeople

@@ -20,11 +20,9 @@ import pytest
 import bot
 import core
 import ml
-from bot import deep_links, own_places
-from bot.callbacks import Signer
+from bot import own_places
 from bot.handlers.inline_queries import first_of_page, inline_asked
 from bot.handlers.plain import _without_name
-from bot.inputs import RefusedInputError, checked
 from bot.log_safety import hide_secrets
 from bot.playground.errors import ApiError
 from bot.playground.markup.detect import with_detected
@@ -34,7 +32,9 @@ from bot.playground.markup.links import web_address
 from bot.playground.markup.markdown import parse_markdown
 from bot.sloppy import mend_update
 from bot.texts import language_of
-from bot.views import markup
+from bot.ui import deep_links, markup
+from bot.ui.callbacks import Signer
+from bot.ui.inputs import RefusedInputError, checked
 from core import links, matching, naming, quoting, seeds
 from core.adapters.local_text.lexicon_file import Lexicon
 from core.adapters.local_text.meaning import Reader

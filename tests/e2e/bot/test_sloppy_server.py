@@ -140,7 +140,7 @@ async def test_inline_queries_are_answered(server: SloppyServer) -> None:
 async def test_slow_work_is_answered_though_there_are_no_drafts_and_no_actions(
     server: SloppyServer, world: FakeServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 0.05))
+    monkeypatch.setattr("bot.ui.progress.shown_while.__defaults__", (None, 0.01, 0.05))
     quick = world.mood
 
     async def slow(*args: Any, **options: Any) -> Any:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.actions import ChooseLanguage, ChooseMusic, OpenSettings, TakeBack
 from bot.memory.lists import DAY
+from bot.ui.actions import ChooseLanguage, ChooseMusic, OpenSettings, TakeBack
 from core.listener import Adventure
 from tests.fakes.bot_talk import Talk
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from bot.actions import Action, DislikeTrack, OpenCard, OpenPage, OpenSettings
-from bot.callbacks import CODES, Signer
 from bot.handlers.presses import HANDLERS
+from bot.ui.actions import Action, DislikeTrack, OpenCard, OpenPage, OpenSettings
+from bot.ui.callbacks import CODES, Signer
 from core.feedback import Reaction
 
 SIGNER = Signer(b"one key")
@@ -83,7 +83,7 @@ def test_a_button_of_another_bot_is_refused(action: Action) -> None:
 
 def test_a_button_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = SIGNER.pack(OpenCard(7))
-    monkeypatch.setattr("bot.callbacks.VERSION", "2")
+    monkeypatch.setattr("bot.ui.callbacks.VERSION", "2")
     assert SIGNER.unpack(data) is None
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions import Venture
-from bot.callbacks import Signer
 from bot.texts import Library, Texts
+from bot.ui.actions import Venture
+from bot.ui.callbacks import Signer
+from bot.ui.markup import units, visible
+from bot.ui.screen import Press, Screen
 from bot.views.feedback import feedback_screen, what_changed
 from bot.views.listing import Editing, Place, listing_screen
-from bot.views.markup import units, visible
 from bot.views.privacy import (
     elsewhere_screen,
     forget_screen,
@@ -22,7 +23,6 @@ from bot.views.privacy import (
     sure_screen,
 )
 from bot.views.reasons import reasons_screen
-from bot.views.screen import Press, Screen
 from bot.views.settings import adventure_screen, language_screen, music_screen, settings_screen
 from core.feedback import Person, Reaction, Scope, feedback_on
 from core.listener import Adventure

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 
 from bot.memory.questions import Command
 from bot.texts import Library, Texts
-from bot.views.card import card_screen, short_card
-from bot.views.groups import group_screen
-from bot.views.guide import (
+from bot.ui.guide import (
     group_hello_screen,
     help_screen,
     question_screen,
     start_screen,
     unknown_command_screen,
 )
+from bot.ui.markup import cut, escape, join, units, visible
+from bot.ui.screen import LinkOut, Press, Screen
+from bot.views.card import card_screen, short_card
+from bot.views.groups import group_screen
 from bot.views.listing import Place, listing_screen, pages
-from bot.views.markup import cut, escape, join, units, visible
-from bot.views.screen import LinkOut, Press, Screen
 from core.groups import GroupSettings, QuietHours
 from core.model import (
     AudioProfile,

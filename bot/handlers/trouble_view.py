@@ -1,8 +1,8 @@
 """Errors as sentences: what happened, what still works, what to do."""
 
-from bot.inputs import RefusedInputError
 from bot.texts import Texts
-from bot.views.markup import cut
+from bot.ui.inputs import RefusedInputError
+from bot.ui.markup import cut
 from core.errors import (
     CatalogueEmptyError,
     EncoderDownError,

@@ -17,12 +17,12 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated
 
-from bot.actions import DeleteAnswer
-from bot.callbacks import Signer
 from bot.context import Context
-from bot.spots import Spot, spot_of, topic_is_gone
-from bot.views.markup import Markup
-from bot.views.screen import Button, LinkOut, Press, Rows, Screen
+from bot.ui.actions import DeleteAnswer
+from bot.ui.callbacks import Signer
+from bot.ui.markup import Markup
+from bot.ui.screen import Button, LinkOut, Press, Rows, Screen
+from bot.ui.spots import Spot, spot_of, topic_is_gone
 
 NOT_MODIFIED = "message is not modified"
 #: What Telegram says of a message that is gone, or that is too old to be changed.

@@ -5,8 +5,8 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CommandHandler, filters
 
-from bot.commands import command_of, words_of
 from bot.context import Context
+from bot.ui.words import command_of, words_of
 
 
 class _IsCommand(filters.MessageFilter):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import Action
-from bot.views.markup import Markup
+from bot.ui.actions import Action
+from bot.ui.markup import Markup
 
 PER_ROW = 5
 

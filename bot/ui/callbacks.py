@@ -16,8 +16,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
-from bot import actions
-from bot.actions import Action
+from bot.ui import actions
+from bot.ui.actions import Action
 
 VERSION = "1"
 MOST_BYTES = 64

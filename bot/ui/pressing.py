@@ -6,11 +6,11 @@ from typing import Any
 
 from telegram import CallbackQuery, Update
 
-from bot import show
 from bot.context import Context
 from bot.memory.lists import NOBODY, Kept
 from bot.texts import Texts
-from bot.views.screen import Screen
+from bot.ui import show
+from bot.ui.screen import Screen
 
 EXPIRED = "expired-button"
 NOT_YOURS = "not-yours"

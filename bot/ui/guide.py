@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from bot.actions import AskFor
-from bot.deep_links import address
 from bot.memory.questions import Command
 from bot.texts import Texts
-from bot.views import examples
-from bot.views.markup import Markup, bold, escape, join
-from bot.views.screen import LinkOut, Press, Screen
+from bot.ui import examples
+from bot.ui.actions import AskFor
+from bot.ui.deep_links import address
+from bot.ui.markup import Markup, bold, escape, join
+from bot.ui.screen import LinkOut, Press, Screen
 
 _HELP = (
     ("/search", "help-search"),

@@ -1,4 +1,4 @@
-"""Everything that a button can ask for; `bot.callbacks` packs them.
+"""Everything that a button can ask for; `bot.ui.callbacks` packs them.
 
 `list_id` names a kept list (`bot.memory.lists`) and tells its owner. Actions marked *personal*
 work for the owner alone.
@@ -48,7 +48,7 @@ class MoreLike(Action):
 
 @dataclass(frozen=True, slots=True)
 class TryExample(Action):
-    """Run an example (`bot.views.examples`) in the language that it was shown in."""
+    """Run an example (`bot.ui.examples`) in the language that it was shown in."""
 
     example: str
     language: str

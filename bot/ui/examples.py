@@ -1,9 +1,9 @@
 """Examples to tap, by the short names that buttons carry."""
 
-from bot.actions import TryExample
 from bot.memory.questions import Command
 from bot.texts import Texts
-from bot.views.screen import Press, Rows
+from bot.ui.actions import TryExample
+from bot.ui.screen import Press, Rows
 
 _EXAMPLES = {
     "m1": (Command.MOOD, "example-mood-1"),

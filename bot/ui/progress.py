@@ -10,7 +10,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import Context
-from bot.spots import spot_of
+from bot.ui.spots import spot_of
 from core.stages import Stage, watch
 
 T = TypeVar("T")
