@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from bot.announcing import AnnouncedReader, AnnouncedVectors
 from bot.context import House
 from bot.encoders import chosen_encoder
+from bot.features import found
 from bot.memory.languages import ChosenLanguages
 from bot.memory.limits import Limits
 from bot.memory.lists import Lists
@@ -143,12 +144,13 @@ def build_house(settings: Settings, stores: Stores, parts: Parts, library: Libra
     """The services and the rest that handlers need; does no I/O."""
     catalogue = PostgresCatalogue(stores.pool)
     values = RedisPersonalValues(stores.redis)
+    features = found()
     return House(
         services=build_services(stores, parts),
         lists=Lists(values, catalogue, lambda: secrets.token_urlsafe(6)),
         questions=Questions(values),
         library=library,
-        signer=Signer(signing_key(settings)),
+        signer=Signer(signing_key(settings), features.codes),
         people=build_people(stores),
         privacy=build_privacy(stores),
         languages=ChosenLanguages(PostgresPeople(stores.pool), values),
@@ -156,6 +158,7 @@ def build_house(settings: Settings, stores: Stores, parts: Parts, library: Libra
         limits=Limits(values, time.time, settings.requests_a_minute),
         members=Members(values),
         recent=Recent(values),
+        features=features,
     )
 
 

@@ -47,7 +47,7 @@ async def polled(app: App, intake: Intake, kept: KeptUpdates) -> AsyncIterator[N
         poller = Poller(app.bot, intake, kept)
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(poller.run(group))
-            app.create_task(publish_menu(app.bot, app.bot_data.library), name="menu")
+            app.create_task(publish_menu(app.bot, app.bot_data), name="menu")
             try:
                 yield
             finally:

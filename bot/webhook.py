@@ -60,7 +60,7 @@ async def hooked(
     try:
         async with served(server, host, port, drain_seconds=DRAIN_SECONDS) as used:
             await _announce(app, url, secret)
-            app.create_task(publish_menu(app.bot, app.bot_data.library), name="menu")
+            app.create_task(publish_menu(app.bot, app.bot_data), name="menu")
             app.create_task(_work_off(intake, kept), name="left over")
             try:
                 yield used

@@ -25,7 +25,6 @@ from bot.polling import polled
 from bot.telegram_app import build_application, make_contact
 from bot.ui.deep_links import address as deep_link
 from bot.web import Routes, health_routes, metrics_routes, served, web_app
-from bot.web.login import login_routes
 from bot.webhook import hooked, webhook_secret
 from core.errors import SetupError
 from core.settings import Settings
@@ -90,7 +89,7 @@ def chosen_mode(arguments: argparse.Namespace, settings: Settings) -> Mode:
 
 
 def all_routes(opened: Opened, deep_link: Callable[[str], str]) -> list[Routes]:
-    """The pages of the web server, beside the webhook; a feature adds its line here.
+    """The pages of the web server, beside the webhook: the operator's, and those of the features.
 
     `deep_link` makes the address of the private chat with a start parameter.
     """
@@ -99,9 +98,8 @@ def all_routes(opened: Opened, deep_link: Callable[[str], str]) -> list[Routes]:
         health_routes(write_checks(opened.stores), opened.outages.recent),
         metrics_routes(opened.metrics),
     ]
-    if house.spotify is not None:
-        routes.append(login_routes(house.spotify.login, house.library, deep_link))
-    return routes
+    pages = [feature.pages for feature in house.features.all if feature.pages]
+    return [*routes, *(make(house, deep_link) for make in pages)]
 
 
 @asynccontextmanager

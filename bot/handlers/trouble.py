@@ -9,7 +9,6 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.context import App, Context
-from bot.handlers.gate import recognise
 from bot.handlers.trouble_view import trouble
 from bot.intake import last
 from bot.memory.questions import Command
@@ -19,6 +18,7 @@ from bot.ui.deep_links import Problem, question_payload
 from bot.ui.guide import searching_screen, sentence_screen
 from bot.ui.inputs import FOREIGN_LINK, RefusedInputError
 from bot.ui.markup import cut
+from bot.ui.recognising import recognise
 from core.errors import StoreDownError, UnknownSongError
 
 UNEXPECTED = "error-unexpected"

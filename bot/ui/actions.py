@@ -129,7 +129,7 @@ class TakeBackHere(Action):
 
 @dataclass(frozen=True, slots=True)
 class OpenSettings(Action):
-    """Show a section of the settings: `bot.views.settings.Section`, and its page from 0."""
+    """Show a section of the settings: `bot.ui.sections.Section`, and its page from 0."""
 
     section: str
     page: int = 0
@@ -248,7 +248,7 @@ class ConfirmLogin(Action):
 
 @dataclass(frozen=True, slots=True)
 class OpenOwnSongs(Action):
-    """Show one's own songs at Spotify: a place of `bot.own_places`; empty: where there are any."""
+    """Show one's own songs at Spotify: a place of `own_places`; empty: where there are any."""
 
     place: str
 

@@ -2,8 +2,9 @@
 
 The form is `<version><code>:<field>:…:<signature>`. The signature is a keyed hash over all before
 it, so that data that this bot did not make (or made under another key) is refused, not acted upon.
-An action is a frozen dataclass of strings, whole numbers, truths and `StrEnum`s; `CODES` has them
-all, and every press goes through `bot.handlers.presses`. What an action asks for is a state to be
+An action is a frozen dataclass of strings, whole numbers, truths and `StrEnum`s; `CODES` has those
+that several features draw or that old messages hold, a manifest those that are its feature's own,
+and every press goes through `bot.handlers.presses`. What an action asks for is a state to be
 reached ("chip off") and not a change ("toggle"), so that a press that arrives twice does no harm.
 """
 
@@ -24,7 +25,7 @@ MOST_BYTES = 64
 _SIGNATURE_BYTES = 6
 _PERSON = b"segue-buttons"
 
-#: Never give a code to another action: buttons in old messages still say it.
+#: Never give a code to another action, nor in a manifest: buttons in old messages still say it.
 CODES: Mapping[str, type[Action]] = MappingProxyType(
     {
         "p": actions.OpenPage,
@@ -64,19 +65,21 @@ CODES: Mapping[str, type[Action]] = MappingProxyType(
         "cl": actions.LikeInSpotify,
     }
 )
-_CODE_OF = {kind: code for code, kind in CODES.items()}
-_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in CODES.values()}
 
 
 class Signer:
     """Packs actions and unpacks what it packed itself."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, codes: Mapping[str, type[Action]] = CODES) -> None:
         self._key = hashlib.blake2b(key, digest_size=32, person=_PERSON).digest()
+        self._codes = codes
+        self._code_of = {kind: code for code, kind in codes.items()}
+        self._fields = {kind: tuple(each.name for each in fields(kind)) for kind in codes.values()}
+        self._readers = {code: _readers(kind) for code, kind in codes.items()}
 
     def pack(self, action: Action) -> str:
         """The callback data of an action; raises `ValueError` where it would pass 64 bytes."""
-        body = VERSION + _body(action)
+        body = VERSION + self._body(action)
         data = f"{body}:{self._signature(body)}"
         if len(data.encode()) > MOST_BYTES:
             raise ValueError(f"callback data is longer than {MOST_BYTES} bytes: {data!r}")
@@ -88,33 +91,31 @@ class Signer:
         given = signature.encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(given, self._signature(body).encode()):
             return None
-        return _action(body[1:]) if body.startswith(VERSION) else None
+        return self._action(body[1:]) if body.startswith(VERSION) else None
 
     def _signature(self, body: str) -> str:
         data = body.encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(data, key=self._key, digest_size=_SIGNATURE_BYTES).digest()
         return urlsafe_b64encode(digest).decode()
 
+    def _body(self, action: Action) -> str:
+        values = [getattr(action, name) for name in self._fields[type(action)]]
+        return ":".join([self._code_of[type(action)], *map(_written, values)])
 
-def _body(action: Action) -> str:
-    values = [getattr(action, name) for name in _FIELDS[type(action)]]
-    return ":".join([_CODE_OF[type(action)], *map(_written, values)])
+    def _action(self, body: str) -> Action | None:
+        code, *written = body.split(":")
+        kind = self._codes.get(code)
+        readers = self._readers.get(code, ())
+        if kind is None or len(readers) != len(written):
+            return None
+        try:
+            return kind(*(read(each) for read, each in zip(readers, written, strict=True)))
+        except ValueError:  # an older program's button, signed all the same
+            return None
 
 
 def _written(value: str | int) -> str:
     return str(int(value)) if isinstance(value, int) else str(value)
-
-
-def _action(body: str) -> Action | None:
-    code, *written = body.split(":")
-    kind = CODES.get(code)
-    readers = _READERS.get(code, ())
-    if kind is None or len(readers) != len(written):
-        return None
-    try:
-        return kind(*(read(each) for read, each in zip(readers, written, strict=True)))
-    except ValueError:  # an older program's button, signed all the same
-        return None
 
 
 def _readers(kind: type[Action]) -> tuple[Callable[[str], Any], ...]:
@@ -128,6 +129,3 @@ def _reader(hint: type) -> Callable[[str], Any]:
     if issubclass(hint, int | StrEnum):
         return hint
     return str
-
-
-_READERS = {code: _readers(kind) for code, kind in CODES.items()}

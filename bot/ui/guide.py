@@ -6,24 +6,9 @@ from bot.memory.questions import Command
 from bot.texts import Texts
 from bot.ui import examples
 from bot.ui.actions import AskFor
-from bot.ui.deep_links import address
+from bot.ui.manifests import Entries
 from bot.ui.markup import Markup, bold, escape, join
 from bot.ui.screen import LinkOut, Press, Screen
-
-_HELP = (
-    ("/search", "help-search"),
-    ("/mood", "help-mood"),
-    ("/recommend", "help-recommend"),
-    ("/describe", "help-describe"),
-    ("/settings", "help-settings"),
-    ("/privacy", "help-privacy"),
-)
-_QUESTIONS = {
-    Command.SEARCH: "ask-search",
-    Command.MOOD: "ask-mood",
-    Command.RECOMMEND: "ask-recommend",
-    Command.DESCRIBE: "ask-describe",
-}
 
 
 @cache
@@ -35,29 +20,31 @@ def start_screen(texts: Texts) -> Screen:
 
 
 @cache
-def help_screen(texts: Texts, username: str) -> Screen:
-    """What there is, with examples to tap."""
+def help_screen(texts: Texts, username: str, lines: Entries) -> Screen:
+    """What there is, with examples to tap; `lines`: the commands and the ids of their texts."""
     parts = [
         bold(texts("help-title")),
         texts("help-plain"),
-        _commands(texts),
+        _commands(lines, texts),
         texts("help-inline", bot=username),
         texts("start-try"),
     ]
     return Screen(join("\n\n", parts), examples.tour(texts))
 
 
-def unknown_command_screen(texts: Texts) -> Screen:
+def unknown_command_screen(texts: Texts, lines: Entries) -> Screen:
     """The commands that there are."""
-    return Screen(join("\n\n", [texts("unknown-command"), _commands(texts)]), examples.tour(texts))
+    return Screen(
+        join("\n\n", [texts("unknown-command"), _commands(lines, texts)]), examples.tour(texts)
+    )
 
 
 def question_screen(
-    command: Command, texts: Texts, *, with_examples: bool, before: str = ""
+    command: Command, question: str, texts: Texts, *, with_examples: bool, before: str = ""
 ) -> Screen:
     """What a command without its text asks, after a sentence about what went before."""
     rows = examples.of_command(command, texts) if with_examples else ()
-    return Screen(join("\n\n", [before, texts(_QUESTIONS[command])]), rows)
+    return Screen(join("\n\n", [before, texts(question)]), rows)
 
 
 def sentence_screen(text: str) -> Screen:
@@ -70,12 +57,11 @@ def searching_screen(text: str, texts: Texts) -> Screen:
     return Screen(escape(text), ((Press(texts("button-search"), AskFor(Command.SEARCH)),),))
 
 
-def group_hello_screen(texts: Texts, bot: str) -> Screen:
-    """The greeting of a group that the bot was added to."""
-    hello = address(bot, "help")
-    text = texts("group-hello", bot=bot)
-    return Screen(escape(text), ((LinkOut(texts("button-private-chat"), hello),),))
+def elsewhere_screen(url: str, texts: Texts) -> Screen:
+    """In groups: this is for the private chat alone."""
+    button = LinkOut(texts("button-private-chat"), url)
+    return Screen(escape(texts("private-only")), ((button,),))
 
 
-def _commands(texts: Texts) -> Markup:
-    return join("\n", [f"{command} — {texts(message)}" for command, message in _HELP])
+def _commands(lines: Entries, texts: Texts) -> Markup:
+    return join("\n", [f"{command} — {texts(message)}" for command, message in lines])

@@ -20,9 +20,9 @@ import pytest
 import bot
 import core
 import ml
-from bot import own_places
-from bot.handlers.inline_queries import first_of_page, inline_asked
-from bot.handlers.plain import _without_name
+from bot.features.inline.queries import first_of_page, inline_asked
+from bot.features.spotify import own_places
+from bot.features.talk.handlers import _without_name
 from bot.log_safety import hide_secrets
 from bot.playground.errors import ApiError
 from bot.playground.markup.detect import with_detected

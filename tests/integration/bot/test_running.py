@@ -58,7 +58,7 @@ async def test_polling_answers_several_chats_and_sets_the_menu() -> None:
 
 async def test_the_menu_stands_in_every_language() -> None:
     async with running(FakeServices()) as (app, _):
-        await publish_menu(app.bot, app.bot_data.library)
+        await publish_menu(app.bot, app.bot_data)
         from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
         own = {BotCommandScopeAllPrivateChats(): ["settings"], BotCommandScopeAllGroupChats(): []}

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.ask import conversation
+from bot.features.spotify.callback_page import login_routes
 from bot.jobs.reminders import remind_once
 from bot.memory.lists import Lists
 from bot.playground.spotify import Fault
 from bot.web import served, web_app
-from bot.web.login import login_routes
 from core.adapters.memory import MemoryKeyValue
 from core.adapters.postgres.spotify_logins import PostgresLogins
 from core.adapters.redis.key_value import RedisKeyValue

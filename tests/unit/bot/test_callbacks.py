@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from bot.handlers.presses import HANDLERS
+from bot.features import found
 from bot.ui.actions import Action, DislikeTrack, OpenCard, OpenPage, OpenSettings
 from bot.ui.callbacks import CODES, Signer
 from core.feedback import Reaction
@@ -43,7 +43,7 @@ def _packed(action: Action) -> str:
 
 
 def test_every_action_has_one_code_and_one_handler() -> None:
-    assert set(CODES.values()) == set(HANDLERS)
+    assert set(CODES.values()) == set(found().presses)
     # By name: a class with slots leaves the one that it was made from among the subclasses.
     names = {kind.__name__ for kind in CODES.values()}
     assert names == {kind.__name__ for kind in Action.__subclasses__()}

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.own_places import place_of, where
+from bot.features.lists.saving_view import as_csv, as_links, saved_screen
+from bot.features.spotify.own_places import place_of, where
 from bot.playground import spotify
 from bot.playground.spotify import FakeSpotify, World
 from bot.spotify_app import redirect_uri
 from bot.texts import Library
 from bot.ui.actions import PickOwnSong
 from bot.ui.callbacks import Signer
-from bot.views.saving import as_csv, as_links, saved_screen
 from core.cover import MOST_BYTES, SIDE, cover
 from core.errors import SetupError
 from core.model import ListKind, NameMatch, Pick, Track, TrackList
