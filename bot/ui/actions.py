@@ -1,4 +1,6 @@
-"""Everything that a button can ask for; `bot.ui.callbacks` packs them.
+"""What buttons of more than one feature ask for; `bot.ui.callbacks` packs them.
+
+What only one feature's buttons ask for stands in its own `actions`, with its codes.
 
 `list_id` names a kept list (`bot.memory.lists`) and tells its owner. Actions marked *personal*
 work for the owner alone.
@@ -7,7 +9,7 @@ work for the owner alone.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.feedback import Reaction, Scope
+from core.feedback import Reaction
 from core.listener import Adventure
 
 
@@ -136,46 +138,11 @@ class OpenSettings(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseAdventure(Action):
-    """Keep how far lists go by default."""
-
-    adventure: Adventure
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseMusic(Action):
-    """Want, or no longer want, music in a language."""
-
-    language: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseLanguage(Action):
-    """Keep the language of the interface; empty: as the client says."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class TakeBack(Action):
     """Undo one of the feedback that a page of the settings lists."""
 
     feedback_id: int
     page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Forget(Action):
-    """Delete what falls under a scope; not `sure`: ask first."""
-
-    scope: Scope
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SendMyData(Action):
-    """Send everything that is kept, as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,28 +157,6 @@ class AskFor(Action):
     """Ask for the text of a command: a name of `bot.memory.questions.Command`."""
 
     command: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetGroupLanguage(Action):
-    """The language of answers in this group (admins); empty: as each person's client says."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetQuietHours(Action):
-    """Make no sound from one hour of the day to another (admins); the same twice: never."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class SetGroupClock(Action):
-    """The group's clock, in minutes east of Greenwich (admins)."""
-
-    offset: int
 
 
 class SaveAs(StrEnum):
@@ -240,36 +185,10 @@ class SaveInto(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmLogin(Action):
-    """The Spotify account is, or is not, mine."""
-
-    agreed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class OpenOwnSongs(Action):
     """Show one's own songs at Spotify: a place of `own_places`; empty: where there are any."""
 
     place: str
-
-
-@dataclass(frozen=True, slots=True)
-class PickOwnSong(Action):
-    """Choose, or no longer choose, an own song as a seed."""
-
-    place: str
-    song: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UseOwnSongs(Action):
-    """Tracks like the chosen own songs."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClearOwnSongs(Action):
-    """Choose none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 The form is `<version><code>:<field>:…:<signature>`. The signature is a keyed hash over all before
 it, so that data that this bot did not make (or made under another key) is refused, not acted upon.
-An action is a frozen dataclass of strings, whole numbers, truths and `StrEnum`s; `CODES` has those
-that several features draw or that old messages hold, a manifest those that are its feature's own,
-and every press goes through `bot.handlers.presses`. What an action asks for is a state to be
-reached ("chip off") and not a change ("toggle"), so that a press that arrives twice does no harm.
+An action is a frozen dataclass of strings, whole numbers, truths and `StrEnum`s. `CODES` has those
+that several features draw, a manifest those of one; every press goes through
+`bot.handlers.presses`. What an action asks for is a state to be reached ("chip off") and not a
+change ("toggle"), so that a press that arrives twice does no harm.
 """
 
 import hashlib
@@ -43,24 +43,12 @@ CODES: Mapping[str, type[Action]] = MappingProxyType(
         "b": actions.DislikeTrack,
         "u": actions.TakeBackHere,
         "s": actions.OpenSettings,
-        "sv": actions.ChooseAdventure,
-        "sm": actions.ChooseMusic,
-        "sl": actions.ChooseLanguage,
         "su": actions.TakeBack,
-        "f": actions.Forget,
-        "y": actions.SendMyData,
         "hd": actions.DeleteAnswer,
         "ha": actions.AskFor,
-        "hl": actions.SetGroupLanguage,
-        "hq": actions.SetQuietHours,
-        "hz": actions.SetGroupClock,
         "h": actions.SaveList,
         "t": actions.SaveInto,
-        "i": actions.ConfirmLogin,
         "o": actions.OpenOwnSongs,
-        "k": actions.PickOwnSong,
-        "ou": actions.UseOwnSongs,
-        "oc": actions.ClearOwnSongs,
         "cq": actions.QueueTrack,
         "cl": actions.LikeInSpotify,
     }

@@ -20,6 +20,7 @@ import pytest
 import bot
 import core
 import ml
+from bot import features
 from bot.features.inline.queries import first_of_page, inline_asked
 from bot.features.spotify import own_places
 from bot.features.talk.handlers import _without_name
@@ -89,7 +90,7 @@ READERS: dict[str, tuple[Callable[[str], object], int]] = {
     "first_of_page": (first_of_page, LENGTH),
     "deep_links": (deep_links.parse_payload, LENGTH),
     "own_places": (own_places.where, LENGTH),
-    "callbacks": (Signer(b"key").unpack, LENGTH),
+    "callbacks": (Signer(b"key", features.found().codes).unpack, LENGTH),
     "without_name": (lambda text: _without_name(text, "segue_bot"), LENGTH),
     "mend_update": (lambda text: mend_update({"message": {"text": text}}), LENGTH),
     "language_of": (language_of, LENGTH),

@@ -2,6 +2,7 @@
 
 from bot.context import App
 from bot.features.groups import membership, settings
+from bot.features.groups.actions import CODES
 from bot.ui.feature import CommandEntry, Feature, Line, Menu
 
 
@@ -19,5 +20,6 @@ FEATURE = Feature(
             "settings", menu=Line("menu-group-settings", 50), menus=frozenset({Menu.ADMINS})
         ),
     ),
+    codes=CODES,
     presses=settings.PRESSES,
 )

@@ -7,10 +7,11 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from bot.context import App, Context
+from bot.features.groups.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
 from bot.features.groups.views import group_screen, quiet_hours
 from bot.texts import LANGUAGES
 from bot.ui import show
-from bot.ui.actions import Action, SetGroupClock, SetGroupLanguage, SetQuietHours
+from bot.ui.actions import Action
 from bot.ui.commands import OnCommand
 from bot.ui.pressing import Handler, Press, RefusedPressError
 from bot.ui.screen import Screen

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from bot.features.groups.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
 from bot.texts import LANGUAGES, Texts
-from bot.ui.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
 from bot.ui.deep_links import address
 from bot.ui.markup import bold, escape, join
 from bot.ui.screen import LinkOut, Press, Rows, Screen

@@ -1,5 +1,6 @@
 """/privacy, /mydata and /forget."""
 
+from bot.features.privacy.actions import CODES
 from bot.features.privacy.handlers import PLACE, PRESSES, privacy_or_where, register
 from bot.features.privacy.views import forget_screen, privacy_screen
 from bot.ui.feature import CommandEntry, Feature, Line
@@ -13,6 +14,7 @@ FEATURE = Feature(
         CommandEntry("mydata"),
         CommandEntry("forget"),
     ),
+    codes=CODES,
     presses=PRESSES,
     places={PLACE: privacy_or_where},
     sections={Section.PRIVACY: privacy_screen, Section.FORGET: forget_screen},

@@ -9,6 +9,7 @@ from telegram import InputFile, Update
 from telegram.constants import ChatType
 
 from bot.context import App, Context
+from bot.features.privacy.actions import Forget, SendMyData
 from bot.features.privacy.views import (
     forget_screen,
     privacy_screen,
@@ -16,7 +17,7 @@ from bot.features.privacy.views import (
     sure_screen,
 )
 from bot.ui import show
-from bot.ui.actions import Action, Forget, SendMyData
+from bot.ui.actions import Action
 from bot.ui.commands import OnCommand
 from bot.ui.deep_links import address
 from bot.ui.guide import elsewhere_screen

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.features.privacy.actions import Forget, SendMyData
 from bot.texts import Texts
-from bot.ui.actions import Forget, OpenSettings, SendMyData
+from bot.ui.actions import OpenSettings
 from bot.ui.markup import bold, join
 from bot.ui.screen import Press, Screen
 from bot.ui.sections import Section

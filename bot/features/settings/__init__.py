@@ -1,5 +1,6 @@
 """/settings in the private chat."""
 
+from bot.features.settings.actions import CODES
 from bot.features.settings.handlers import PLACE, PRESSES, register, settings_or_where
 from bot.ui.feature import CommandEntry, Feature, Line, Menu
 
@@ -14,6 +15,7 @@ FEATURE = Feature(
             menus=frozenset({Menu.PRIVATE}),
         ),
     ),
+    codes=CODES,
     presses=PRESSES,
     places={PLACE: settings_or_where},
 )

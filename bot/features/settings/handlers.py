@@ -10,6 +10,7 @@ from telegram.ext import filters
 
 from bot.context import App, Context
 from bot.features.lists.feedback_view import feedback_screen, taken_back
+from bot.features.settings.actions import ChooseAdventure, ChooseLanguage, ChooseMusic
 from bot.features.settings.views import (
     MUSIC,
     adventure_screen,
@@ -19,14 +20,7 @@ from bot.features.settings.views import (
 )
 from bot.texts import LANGUAGES, Texts
 from bot.ui import show
-from bot.ui.actions import (
-    Action,
-    ChooseAdventure,
-    ChooseLanguage,
-    ChooseMusic,
-    OpenSettings,
-    TakeBack,
-)
+from bot.ui.actions import Action, OpenSettings, TakeBack
 from bot.ui.commands import OnCommand
 from bot.ui.deep_links import address
 from bot.ui.guide import elsewhere_screen

@@ -1,7 +1,8 @@
 """/settings: what can be chosen."""
 
+from bot.features.settings.actions import ChooseAdventure, ChooseLanguage, ChooseMusic
 from bot.texts import LANGUAGES, Texts
-from bot.ui.actions import ChooseAdventure, ChooseLanguage, ChooseMusic, OpenSettings
+from bot.ui.actions import OpenSettings
 from bot.ui.markup import Markup, bold, join
 from bot.ui.screen import Press, Screen, in_rows
 from bot.ui.sections import Section, back, title

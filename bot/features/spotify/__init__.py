@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.context import House
 from bot.features.spotify import login, own_songs, saving
+from bot.features.spotify.actions import CODES
 from bot.features.spotify.callback_page import login_routes
 from bot.ui.deep_links import ToLogin, ToSaving
 from bot.ui.feature import CommandEntry, Feature
@@ -21,6 +22,7 @@ FEATURE = Feature(
     name="spotify",
     register=login.register,
     commands=(CommandEntry("login"), CommandEntry("logout")),
+    codes=CODES,
     presses={**login.PRESSES, **own_songs.PRESSES, **saving.PRESSES},
     links={ToLogin: login.to_login, ToSaving: saving.to_saving},
     places={login.PAYLOAD: login.login},

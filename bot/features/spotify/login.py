@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.context import App, Context
+from bot.features.spotify.actions import ConfirmLogin
 from bot.features.spotify.login_view import (
     confirm_screen,
     connect_screen,
@@ -15,7 +16,7 @@ from bot.features.spotify.login_view import (
     standing_screen,
 )
 from bot.ui import show
-from bot.ui.actions import Action, ConfirmLogin
+from bot.ui.actions import Action
 from bot.ui.commands import OnCommand
 from bot.ui.deep_links import ToLogin, address
 from bot.ui.guide import elsewhere_screen, sentence_screen

@@ -1,8 +1,8 @@
 """What is said about a Spotify account: connecting, confirming, leaving."""
 
 from bot.features.lists.own_songs_button import own_songs
+from bot.features.spotify.actions import ConfirmLogin
 from bot.texts import Texts
-from bot.ui.actions import ConfirmLogin
 from bot.ui.markup import bold, cut, escape, join, link
 from bot.ui.screen import LinkOut, Press, Rows, Screen
 from core.services.login import Left

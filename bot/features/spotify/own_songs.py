@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from bot.context import Context
 from bot.features.lists.running import show_list
+from bot.features.spotify.actions import ClearOwnSongs, PickOwnSong, UseOwnSongs
 from bot.features.spotify.login import NOT_READY, offer_login
 from bot.features.spotify.own_places import PLAYLISTS, where
 from bot.features.spotify.own_songs_view import playlists_screen, shelf_screen, sources_screen
 from bot.memory.lists import keys_of
 from bot.requests import Asked, Request
 from bot.spotify import Spotify
-from bot.ui.actions import Action, ClearOwnSongs, OpenOwnSongs, PickOwnSong, UseOwnSongs
+from bot.ui.actions import Action, OpenOwnSongs
 from bot.ui.markup import cut
 from bot.ui.pressing import EXPIRED, Handler, Press, RefusedPressError
 from core.errors import LoginNeededError, NothingFoundError

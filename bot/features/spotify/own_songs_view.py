@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.features.spotify.actions import ClearOwnSongs, PickOwnSong, UseOwnSongs
 from bot.features.spotify.own_places import PLAYLISTS, place_of
 from bot.texts import Texts
-from bot.ui.actions import ClearOwnSongs, OpenOwnSongs, PickOwnSong, UseOwnSongs
+from bot.ui.actions import OpenOwnSongs
 from bot.ui.markup import Markup, bold, cut, escape, italic, join, link
 from bot.ui.screen import Press, Rows, Screen
 from core.services.spotify_library import Shelf, Where

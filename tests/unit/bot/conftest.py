@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.features import found
 from bot.texts import LANGUAGES, Library, Texts
 from bot.ui.callbacks import Signer
 from bot.ui.markup import units, visible
@@ -59,4 +60,4 @@ def drawing(screen: Screen) -> str:
 
 @pytest.fixture
 def signer() -> Signer:
-    return Signer(b"a key for tests")
+    return Signer(b"a key for tests", found().codes)

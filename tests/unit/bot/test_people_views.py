@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.features import found
 from bot.features.lists.feedback_view import feedback_screen, what_changed
 from bot.features.lists.listing import Editing, Place, listing_screen
 from bot.features.lists.reasons import reasons_screen
@@ -183,7 +184,7 @@ _TRACKS = st.builds(
     artists=st.tuples(_LONG),
     released=st.none() | st.just("1999-05-01"),
 )
-_SIGNER = Signer(b"x")
+_SIGNER = Signer(b"x", found().codes)
 
 
 @given(st.lists(_TRACKS, min_size=10, max_size=10), st.sampled_from(("en", "ko", "ru")), _LONG)

@@ -3,8 +3,12 @@
 import pytest
 
 from bot.features import found
+from bot.features.groups.actions import SetGroupClock, SetGroupLanguage, SetQuietHours
+from bot.features.privacy.actions import Forget, SendMyData
+from bot.features.settings.actions import ChooseAdventure, ChooseLanguage, ChooseMusic
+from bot.features.spotify.actions import ClearOwnSongs, ConfirmLogin, PickOwnSong, UseOwnSongs
 from bot.ui import actions
-from bot.ui.callbacks import CODES, Signer
+from bot.ui.callbacks import Signer
 from core.feedback import Reaction, Scope
 from core.listener import Adventure
 
@@ -27,26 +31,24 @@ WRITTEN = {
     "1b:1y2p-AbCdEfGh:-7:mood:QyV5KeNo": actions.DislikeTrack("1y2p-AbCdEfGh", -7, Reaction.MOOD),
     "1u:1y2p-AbCdEfGh:-7:X8TtHZsw": actions.TakeBackHere("1y2p-AbCdEfGh", -7),
     "1s:forget:11:Vr6WkOWB": actions.OpenSettings("forget", 11),
-    "1sv:bold:JOsulPEI": actions.ChooseAdventure(Adventure.BOLD),
-    "1sm:ko:1:8b6_cH23": actions.ChooseMusic("ko", on=True),
-    "1sl:ko:OYut-WAg": actions.ChooseLanguage("ko"),
+    "1sv:bold:JOsulPEI": ChooseAdventure(Adventure.BOLD),
+    "1sm:ko:1:8b6_cH23": ChooseMusic("ko", on=True),
+    "1sl:ko:OYut-WAg": ChooseLanguage("ko"),
     "1su:11:11:6VDEhSmg": actions.TakeBack(11, 11),
-    "1f:everything:1:6pDzOrHU": actions.Forget(Scope.EVERYTHING, sure=True),
-    "1y:HOIF0kva": actions.SendMyData(),
+    "1f:everything:1:6pDzOrHU": Forget(Scope.EVERYTHING, sure=True),
+    "1y:HOIF0kva": SendMyData(),
     "1hd:11:bj5UbJm1": actions.DeleteAnswer(11),
     "1ha:mood:D5VDyk6u": actions.AskFor("mood"),
-    "1hl:ko:UcnJ2vSI": actions.SetGroupLanguage("ko"),
-    "1hq:11:11:VVXnNBY3": actions.SetQuietHours(11, 11),
-    "1hz:11:uqtHuz8e": actions.SetGroupClock(11),
+    "1hl:ko:UcnJ2vSI": SetGroupLanguage("ko"),
+    "1hq:11:11:VVXnNBY3": SetQuietHours(11, 11),
+    "1hz:11:uqtHuz8e": SetGroupClock(11),
     "1h:1y2p-AbCdEfGh:c97seExJ": actions.SaveList("1y2p-AbCdEfGh"),
     "1t:1y2p-AbCdEfGh:links:eeNf8YN-": actions.SaveInto("1y2p-AbCdEfGh", actions.SaveAs.LINKS),
-    "1i:1:DJsjk-ln": actions.ConfirmLogin(agreed=True),
+    "1i:1:DJsjk-ln": ConfirmLogin(agreed=True),
     "1o:l0:e2T-p8Mz": actions.OpenOwnSongs("l0"),
-    "1k:l0:4u7EnebtmKWzUH433cf5Qv:1:fiETDaK5": actions.PickOwnSong(
-        "l0", "4u7EnebtmKWzUH433cf5Qv", on=True
-    ),
-    "1ou:qC8S8cxZ": actions.UseOwnSongs(),
-    "1oc:74w2KFIf": actions.ClearOwnSongs(),
+    "1k:l0:4u7EnebtmKWzUH433cf5Qv:1:fiETDaK5": PickOwnSong("l0", "4u7EnebtmKWzUH433cf5Qv", on=True),
+    "1ou:qC8S8cxZ": UseOwnSongs(),
+    "1oc:74w2KFIf": ClearOwnSongs(),
     "1cq:-7:Gb3uYK0R": actions.QueueTrack(-7),
     "1cl:-7:RikTFU3D": actions.LikeInSpotify(-7),
 }
@@ -63,4 +65,4 @@ def test_a_button_is_packed_as_before(data: str) -> None:
 
 
 def test_every_code_has_such_a_button() -> None:
-    assert {type(action) for action in WRITTEN.values()} >= set(CODES.values())
+    assert {type(action) for action in WRITTEN.values()} >= set(found().codes.values())

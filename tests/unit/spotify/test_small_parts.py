@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 
 from bot.features.lists.saving_view import as_csv, as_links, saved_screen
+from bot.features.spotify.actions import CODES, PickOwnSong
 from bot.features.spotify.own_places import place_of, where
 from bot.playground import spotify
 from bot.playground.spotify import FakeSpotify, World
 from bot.spotify_app import redirect_uri
 from bot.texts import Library
-from bot.ui.actions import PickOwnSong
 from bot.ui.callbacks import Signer
 from core.cover import MOST_BYTES, SIDE, cover
 from core.errors import SetupError
@@ -41,7 +41,7 @@ def test_a_cover_follows_from_its_name_and_is_one_that_spotify_takes(name: str) 
 def test_a_place_survives_its_button_at_its_longest(source: Source, page: int) -> None:
     at = Where(source, page, PLAYLIST if source is Source.PLAYLIST else "")
     assert where(place_of(at)) == at
-    signer = Signer(b"key")
+    signer = Signer(b"key", CODES)
     pick = PickOwnSong(place_of(at), "z" * 22, on=True)
     assert signer.unpack(signer.pack(pick)) == pick
 
