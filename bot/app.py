@@ -20,10 +20,10 @@ from bot.memory.members import Members
 from bot.memory.questions import Questions
 from bot.memory.recent import Recent
 from bot.metrics import Metrics
-from bot.outages import Outages
 from bot.services import Services
 from bot.spotify_app import build_spotify
 from bot.texts import Library
+from bot.transport.outages import Outages
 from bot.ui.callbacks import Signer
 from core.adapters.counting import CountedEncoder, CountedKeyValue
 from core.adapters.local_text import LocalTextEncoder

@@ -16,16 +16,17 @@ from bot.cli.first_start import with_catalogue
 from bot.cli.parser import LAST_PORT
 from bot.cli.stand_in import stand_in, stock
 from bot.context import App
-from bot.intake import Intake
 from bot.jobs.pruning import pruned
 from bot.jobs.reminders import reminded
 from bot.logs import configure_logs
 from bot.playground import Playground
-from bot.polling import polled
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
+from bot.transport.intake import Intake
+from bot.transport.polling import polled
+from bot.transport.webhook import hooked, webhook_secret
 from bot.ui.deep_links import address as deep_link
 from bot.web import Routes, health_routes, metrics_routes, served, web_app
-from bot.webhook import hooked, webhook_secret
 from core.errors import SetupError
 from core.settings import Settings
 

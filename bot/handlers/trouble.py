@@ -10,9 +10,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.context import App, Context
 from bot.handlers.trouble_view import trouble
-from bot.intake import last
 from bot.memory.questions import Command
 from bot.texts import Texts
+from bot.transport.intake import last
 from bot.ui import show
 from bot.ui.deep_links import Problem, question_payload
 from bot.ui.guide import searching_screen, sentence_screen

@@ -31,8 +31,8 @@ from bot.playground.markup.formatted import Formatted
 from bot.playground.markup.html import parse_html
 from bot.playground.markup.links import web_address
 from bot.playground.markup.markdown import parse_markdown
-from bot.sloppy import mend_update
 from bot.texts import language_of
+from bot.transport.sloppy import mend_update
 from bot.ui import deep_links, markup
 from bot.ui.callbacks import Signer
 from bot.ui.inputs import RefusedInputError, checked

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.intake import Intake
 from bot.metrics import Metrics
-from bot.polling import polled
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
+from bot.transport.intake import Intake
+from bot.transport.polling import polled
 from core.adapters.memory import MemoryKeyValue, MemoryUpdates
 from tests.fakes.bot_world import FakeServices, house
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.intake import HANDLED
+from bot.transport.intake import HANDLED
 from tests.fakes.raw_updates import DIRECT, GROUP, PRIVATE, Mail, message
 from tests.fakes.telegram_api import refusal
 

@@ -70,7 +70,7 @@ def payload_of(page: str) -> str:
 
 @pytest.fixture
 async def chat(world: SpotifyTest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
-    monkeypatch.setattr("bot.flood.SECONDS_PER_MESSAGE", 0.0)
+    monkeypatch.setattr("bot.transport.flood.SECONDS_PER_MESSAGE", 0.0)
     fake, clock = FakeServices(), Clock()
     numbers = itertools.count(1)
     lists = Lists(RedisKeyValue(world.redis), fake, lambda: f"list{next(numbers)}")

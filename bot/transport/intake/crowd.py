@@ -4,8 +4,8 @@ import logging
 from typing import Any
 
 from bot.context import App
-from bot.intake.reading import parsed
-from bot.order import ChatOrder
+from bot.transport.intake.reading import parsed
+from bot.transport.order import ChatOrder
 from bot.ui.inputs import RefusedInputError
 
 #: Updates of a chat that wait for their turn; more than its limits would answer in a minute.

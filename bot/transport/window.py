@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from bot.intake import Handled, Intake, Later, Stopping
+from bot.transport.intake import Handled, Intake, Later, Stopping
 from core.errors import StoreDownError
 from core.ports import KeptUpdates
 

@@ -15,8 +15,8 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.attempt import note_answer
-from bot.places import outside
+from bot.transport.attempt import note_answer
+from bot.transport.places import outside
 
 BURST = 4
 SECONDS_PER_MESSAGE = 1.0

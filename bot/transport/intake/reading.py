@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.sloppy import mend_update
+from bot.transport.sloppy import mend_update
 
 KINDS = frozenset({
     "message", "edited_message", "callback_query", "inline_query", "chosen_inline_result",

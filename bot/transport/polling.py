@@ -1,7 +1,7 @@
 """Asking Telegram for updates, and confirming only those that are finished.
 
 The offset of getUpdates confirms everything below it. So it never passes an update that is neither
-finished nor kept (`bot.window`).
+finished nor kept (`bot.transport.window`).
 """
 
 import asyncio
@@ -15,12 +15,12 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.ext import ExtBot
 
 from bot.context import App
-from bot.intake import Intake
-from bot.intake.reading import update_id_of
 from bot.menu import publish_menu
-from bot.telegram_app import UPDATES, WAITS
-from bot.webhook import DRAIN_SECONDS, stopped
-from bot.window import SLOW_SECONDS, WINDOW, Window, worked_off
+from bot.transport.contact import UPDATES, WAITS
+from bot.transport.intake import Intake
+from bot.transport.intake.reading import update_id_of
+from bot.transport.webhook import DRAIN_SECONDS, stopped
+from bot.transport.window import SLOW_SECONDS, WINDOW, Window, worked_off
 from core.ports import KeptUpdates
 
 LONG_SECONDS = 20

@@ -9,16 +9,16 @@ from contextlib import suppress
 from typing import Any
 
 from bot.context import App
-from bot.intake.attempts import ATTEMPTS, Attempts
-from bot.intake.crowd import Crowds
-from bot.intake.inline import NewestInline
-from bot.intake.outcome import HANDLED, STOPPING, Handled, Later, Taken
-from bot.intake.presses import WaitingPresses
-from bot.intake.reading import is_inline, kind_of, lane_of, parsed, update_id_of
 from bot.metrics import Metrics
-from bot.order import ChatOrder
-from bot.outages import Outages
-from bot.places import Places
+from bot.transport.intake.attempts import ATTEMPTS, Attempts
+from bot.transport.intake.crowd import Crowds
+from bot.transport.intake.inline import NewestInline
+from bot.transport.intake.outcome import HANDLED, STOPPING, Handled, Later, Taken
+from bot.transport.intake.presses import WaitingPresses
+from bot.transport.intake.reading import is_inline, kind_of, lane_of, parsed, update_id_of
+from bot.transport.order import ChatOrder
+from bot.transport.outages import Outages
+from bot.transport.places import Places
 from core.ports import UpdateMarks
 
 DEADLINE = 50.0  # seconds; Telegram waits for sixty

@@ -10,13 +10,13 @@ from typing import Any
 from telegram import Update
 from telegram.error import RetryAfter
 
-from bot.attempt import Trial, current
 from bot.context import App
-from bot.intake.labels import commands_of, label
-from bot.intake.outcome import HANDLED, Handled, Later
-from bot.intake.reading import parsed
 from bot.metrics import Metrics
-from bot.outages import Outages
+from bot.transport.attempt import Trial, current
+from bot.transport.intake.labels import commands_of, label
+from bot.transport.intake.outcome import HANDLED, Handled, Later
+from bot.transport.intake.reading import parsed
+from bot.transport.outages import Outages
 from core.errors import SegueError, StoreDownError
 from core.model import Attempt
 from core.ports import UpdateMarks

@@ -6,10 +6,10 @@ no count a poisoned update would be tried for ever, and with no mark every repet
 again, while Telegram keeps what we refuse, in order, for a day.
 """
 
-from bot.intake.inline import NewestInline
-from bot.intake.intake import Intake
-from bot.intake.outcome import HANDLED, STOPPING, Handled, Later, Stopping, Taken
-from bot.intake.trial import last, put_off
+from bot.transport.intake.inline import NewestInline
+from bot.transport.intake.intake import Intake
+from bot.transport.intake.outcome import HANDLED, STOPPING, Handled, Later, Stopping, Taken
+from bot.transport.intake.trial import last, put_off
 
 __all__ = [
     "HANDLED",

@@ -9,9 +9,9 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ApplicationHandlerStop
 
-from bot.attempt import current
 from bot.context import Context
-from bot.telegram_http import NotSentError
+from bot.transport.attempt import current
+from bot.transport.telegram_http import NotSentError
 from core.errors import StoreDownError
 
 ErrorHandler = Callable[[object, Context], Coroutine[Any, Any, None]]

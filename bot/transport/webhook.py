@@ -16,12 +16,12 @@ from aiohttp import web
 from telegram.error import BadRequest, NetworkError
 
 from bot.context import App
-from bot.intake import Handled, Intake, Later, Stopping, Taken
-from bot.intake.reading import update_id_of
 from bot.menu import publish_menu
-from bot.telegram_app import UPDATES, WAITS
+from bot.transport.contact import UPDATES, WAITS
+from bot.transport.intake import Handled, Intake, Later, Stopping, Taken
+from bot.transport.intake.reading import update_id_of
+from bot.transport.window import Window, worked_off
 from bot.web import Routes, served, web_app
-from bot.window import Window, worked_off
 from core.errors import SetupError
 from core.ports import KeptUpdates
 

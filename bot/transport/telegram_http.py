@@ -23,8 +23,8 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.sloppy import mend_result
-from bot.telegram_body import Body, body_of
+from bot.transport.sloppy import mend_result
+from bot.transport.telegram_body import Body, body_of
 from core.errors import SetupError
 
 _BUSY = 429
