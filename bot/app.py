@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.announcing import AnnouncedReader, AnnouncedVectors
-from bot.callbacks import Signer
 from bot.context import App, House
 from bot.encoders import chosen_encoder
+from bot.features import found
 from bot.jobs.pruning import pruning, run_pruning
 from bot.jobs.reminders import match_pruning, reminders
 from bot.memory.languages import ChosenLanguages
@@ -24,10 +24,11 @@ from bot.memory.members import Members
 from bot.memory.questions import Questions
 from bot.memory.recent import Recent
 from bot.metrics import Metrics
-from bot.outages import Outages
 from bot.services import Services
 from bot.spotify_app import build_spotify
 from bot.texts import Library
+from bot.transport.outages import Outages
+from bot.ui.callbacks import Signer
 from core.adapters.counting import CountedEncoder, CountedKeyValue
 from core.adapters.local_text import LocalTextEncoder
 from core.adapters.postgres.catalogue import PostgresCatalogue
@@ -149,12 +150,13 @@ def build_house(settings: Settings, stores: Stores, parts: Parts, library: Libra
     """The services and the rest that handlers need; does no I/O."""
     catalogue = PostgresCatalogue(stores.pool)
     values = RedisPersonalValues(stores.redis)
+    features = found()
     return House(
         services=build_services(stores, parts),
         lists=Lists(values, catalogue, lambda: secrets.token_urlsafe(6)),
         questions=Questions(values),
         library=library,
-        signer=Signer(signing_key(settings)),
+        signer=Signer(signing_key(settings), features.codes),
         people=build_people(stores),
         privacy=build_privacy(stores),
         languages=ChosenLanguages(PostgresPeople(stores.pool), values),
@@ -162,6 +164,7 @@ def build_house(settings: Settings, stores: Stores, parts: Parts, library: Libra
         limits=Limits(values, time.time, settings.requests_a_minute),
         members=Members(values),
         recent=Recent(values),
+        features=features,
     )
 
 

@@ -9,7 +9,8 @@ from telegram import Update
 
 from bot.context import App, House
 from bot.playground import ChatStore, Playground
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
 
 ChatKind = Literal["private", "group"]
 

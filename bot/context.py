@@ -6,7 +6,6 @@ from typing import Any, cast
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
-from bot.callbacks import Signer
 from bot.memory.languages import ChosenLanguages
 from bot.memory.limits import Limits
 from bot.memory.lists import Lists
@@ -16,6 +15,8 @@ from bot.memory.recent import Recent
 from bot.services import Services
 from bot.spotify import Spotify
 from bot.texts import LANGUAGES, Library, Texts
+from bot.ui.callbacks import Signer
+from bot.ui.manifests import Features
 from core.groups import UNSET, GroupSettings
 from core.services.groups import GroupService
 from core.services.people import PeopleService
@@ -38,6 +39,7 @@ class House:
     limits: Limits
     members: Members
     recent: Recent
+    features: Features
     spotify: Spotify | None = None  # None: no Spotify app is configured
 
 
@@ -70,6 +72,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Hous
     def signer(self) -> Signer:
         """Packs what buttons say."""
         return self.bot_data.signer
+
+    @property
+    def features(self) -> Features:
+        """The manifests of all features."""
+        return self.bot_data.features
 
     @property
     def people(self) -> PeopleService:

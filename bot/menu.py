@@ -16,41 +16,32 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.texts import FALLBACK, LANGUAGES, Library, Texts
-
-_MUSIC = (
-    ("mood", "menu-mood"),
-    ("search", "menu-search"),
-    ("recommend", "menu-recommend"),
-    ("describe", "menu-describe"),
-)
-_HELP = ("help", "menu-help")
-_PRIVATE = (*_MUSIC, ("settings", "menu-settings"), _HELP)
-_GROUP = (*_MUSIC, _HELP)
-_ADMINS = (*_MUSIC, ("settings", "menu-group-settings"), _HELP)
+from bot.context import House
+from bot.texts import FALLBACK, LANGUAGES, Texts
+from bot.ui.feature import Menu
 
 #: Telegram shows the most specific menu that it has for a chat and a person.
-MENUS: tuple[tuple[BotCommandScope, Sequence[tuple[str, str]]], ...] = (
-    (BotCommandScopeDefault(), _PRIVATE),
-    (BotCommandScopeAllPrivateChats(), _PRIVATE),
-    (BotCommandScopeAllGroupChats(), _GROUP),
-    (BotCommandScopeAllChatAdministrators(), _ADMINS),
+SCOPES: tuple[tuple[BotCommandScope, Menu], ...] = (
+    (BotCommandScopeDefault(), Menu.PRIVATE),
+    (BotCommandScopeAllPrivateChats(), Menu.PRIVATE),
+    (BotCommandScopeAllGroupChats(), Menu.GROUP),
+    (BotCommandScopeAllChatAdministrators(), Menu.ADMINS),
 )
 
 _log = logging.getLogger(__name__)
 
 
-async def publish_menu(bot: ExtBot[None], library: Library) -> None:
+async def publish_menu(bot: ExtBot[None], house: House) -> None:
     """Tell Telegram the menus and descriptions in every language.
 
     A server that refuses or lacks one of the methods costs that entry and nothing else.
     """
     failed: Counter[str] = Counter()
     for language in LANGUAGES:
-        texts = library[language]
+        texts = house.library[language]
         code = "" if language == FALLBACK else language
-        for scope, entries in MENUS:
-            menu = commands(entries, texts)
+        for scope, which in SCOPES:
+            menu = commands(house.features.menu(which), texts)
             await _tolerant(bot.set_my_commands(menu, scope=scope, language_code=code), failed)
         long, short = texts("bot-description"), texts("bot-short-description")
         await _tolerant(bot.set_my_description(long, language_code=code), failed)

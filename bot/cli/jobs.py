@@ -10,7 +10,8 @@ from typing import assert_never
 from bot.app import Opened, build_jobs, opened_house
 from bot.context import App
 from bot.logs import configure_logs
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
 from core.harmless import shown
 from core.jobs import Outcome, Run
 from core.schedule import At, Cron, Every, When

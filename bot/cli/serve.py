@@ -16,16 +16,16 @@ from bot.cli.first_start import with_catalogue
 from bot.cli.parser import LAST_PORT
 from bot.cli.stand_in import stand_in, stock
 from bot.context import App
-from bot.deep_links import address as deep_link
-from bot.intake import Intake
 from bot.jobs import ticking
 from bot.logs import configure_logs
 from bot.playground import Playground
-from bot.polling import polled
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
+from bot.transport.intake import Intake
+from bot.transport.polling import polled
+from bot.transport.webhook import hooked, webhook_secret
+from bot.ui.deep_links import address as deep_link
 from bot.web import Routes, health_routes, metrics_routes, served, web_app
-from bot.web.login import login_routes
-from bot.webhook import hooked, webhook_secret
 from core.errors import SetupError
 from core.settings import Settings
 
@@ -88,7 +88,7 @@ def chosen_mode(arguments: argparse.Namespace, settings: Settings) -> Mode:
 
 
 def all_routes(opened: Opened, deep_link: Callable[[str], str]) -> list[Routes]:
-    """The pages of the web server, beside the webhook; a feature adds its line here.
+    """The pages of the web server, beside the webhook: the operator's, and those of the features.
 
     `deep_link` makes the address of the private chat with a start parameter.
     """
@@ -97,9 +97,8 @@ def all_routes(opened: Opened, deep_link: Callable[[str], str]) -> list[Routes]:
         health_routes(write_checks(opened.stores), opened.outages.recent),
         metrics_routes(opened.metrics),
     ]
-    if house.spotify is not None:
-        routes.append(login_routes(house.spotify.login, house.library, deep_link))
-    return routes
+    pages = [feature.pages for feature in house.features.all if feature.pages]
+    return [*routes, *(make(house, deep_link) for make in pages)]
 
 
 @asynccontextmanager

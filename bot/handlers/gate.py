@@ -3,16 +3,16 @@
 from contextlib import suppress
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from bot import show
-from bot.attempt import current
 from bot.context import App, Context
 from bot.handlers.meant import is_meant
 from bot.memory.limits import Refused
-from bot.views.guide import sentence_screen
+from bot.transport.attempt import current
+from bot.ui import show
+from bot.ui.guide import sentence_screen
+from bot.ui.recognising import recognise
 from core.errors import StoreDownError
 from core.personal import begin_work
 
@@ -38,16 +38,6 @@ async def gate(update: Update, context: Context) -> None:
     if refused:
         await _refuse(update, context, refused)
         raise ApplicationHandlerStop
-
-
-async def recognise(update: Update, context: Context) -> None:
-    """Read what the person and the group have chosen; without the store both count as unset."""
-    chat, user = update.effective_chat, update.effective_user
-    with suppress(StoreDownError):
-        if chat and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
-            context.group = await context.groups.settings(chat.id)
-        if user:
-            context.language = await context.bot_data.languages.of(user.id)
 
 
 async def _counted(update: Update, context: Context) -> Refused | None:

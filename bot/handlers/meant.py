@@ -1,7 +1,7 @@
 """Which updates are for this bot to answer; all others are confirmed and forgotten.
 
-Telegram is asked for none of those (`bot.telegram_app.UPDATES`), but some servers send everything,
-and groups bring messages that nobody wrote to us.
+Telegram is asked for none of those (`bot.transport.contact.UPDATES`), but some servers send
+everything, and groups bring messages that nobody wrote to us.
 """
 
 from telegram import Message, Update

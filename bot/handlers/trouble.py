@@ -8,17 +8,17 @@ from telegram import InlineQueryResultsButton, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot import show
 from bot.context import App, Context
-from bot.deep_links import Problem, question_payload
-from bot.handlers.gate import recognise
-from bot.inputs import FOREIGN_LINK, RefusedInputError
-from bot.intake import last
+from bot.handlers.trouble_view import trouble
 from bot.memory.questions import Command
 from bot.texts import Texts
-from bot.views.guide import searching_screen, sentence_screen
-from bot.views.markup import cut
-from bot.views.trouble import trouble
+from bot.transport.intake import last
+from bot.ui import show
+from bot.ui.deep_links import Problem, question_payload
+from bot.ui.guide import searching_screen, sentence_screen
+from bot.ui.inputs import FOREIGN_LINK, RefusedInputError
+from bot.ui.markup import cut
+from bot.ui.recognising import recognise
 from core.errors import StoreDownError, UnknownSongError
 
 UNEXPECTED = "error-unexpected"

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from fluent.runtime import FluentBundle, FluentResource
 
 FALLBACK = "en"
 LANGUAGES = ("en", "ko", "ru")
-FILES = (
-    "lists", "feedback", "card", "commands", "settings", "privacy", "examples", "errors", "groups",
-    "menu", "spotify",
-)  # fmt: skip
 
 #: Languages whose speakers are better served in another one than in the fallback.
 _NEAR = {"uk": "ru", "be": "ru", "kk": "ru"}
@@ -73,9 +70,10 @@ class Library:
         return self._texts[language_of(code)]
 
     @classmethod
-    def load(cls) -> "Library":
-        """Read the files that ship with the package."""
-        bundles = {language: _bundle(language) for language in LANGUAGES}
+    def load(cls, folder: Traversable | None = None) -> "Library":
+        """Read every file of every language in the folder, by default that of the package."""
+        folder = folder or files("bot.texts")
+        bundles = {language: _bundle(language, folder / language) for language in LANGUAGES}
         return cls(
             {
                 language: Texts(language, tuple(dict.fromkeys((bundle, bundles[FALLBACK]))))
@@ -84,9 +82,10 @@ class Library:
         )
 
 
-def _bundle(language: str) -> FluentBundle:
+def _bundle(language: str, folder: Traversable) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
-    for name in FILES:
-        source = files("bot.texts").joinpath(language, f"{name}.ftl")
+    for source in sorted(folder.iterdir(), key=lambda each: each.name):
+        if not source.name.endswith(".ftl"):
+            continue
         bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
     return bundle

@@ -6,7 +6,7 @@ A feature writes a function that returns its routes and knows nothing else of th
         async def callback(request: web.Request) -> web.StreamResponse: ...
         return [web.get("/callback", callback)]
 
-and adds a line to `bot.cli.serve.all_routes`. The server runs in webhook mode on `--port`, and in
+and names it as the `pages` of its manifest. The server runs in webhook mode on `--port`, and in
 polling and playground mode on `SEGUE_WEB_PORT` when that is set.
 """
 

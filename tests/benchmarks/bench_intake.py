@@ -19,7 +19,7 @@ from pathlib import Path
 
 import uvloop
 
-from bot.webhook import webhook_secret
+from bot.transport.webhook import webhook_secret
 from tests.benchmarks.hooks import Poster, Watcher, message_update, pour
 from tests.benchmarks.processes import TOKEN, resident, running
 from tests.benchmarks.talks import TALKS, Walkers, mixture

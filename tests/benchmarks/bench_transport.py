@@ -13,8 +13,8 @@ import uvloop
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.flood import FloodControl
-from bot.telegram_http import AiohttpRequest
+from bot.transport.flood import FloodControl
+from bot.transport.telegram_http import AiohttpRequest
 from tests.benchmarks.processes import TOKEN, running
 
 IN_FLIGHT = 256

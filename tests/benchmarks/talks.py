@@ -31,7 +31,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A press of the first button with a code of `bot.callbacks.CODES` that the bot has sent."""
+    """A press of the first button with a code of `bot.ui.callbacks.CODES` that the bot has sent."""
 
     name: str
     code: str

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.callbacks import Signer
 from bot.context import House
+from bot.features import found
 from bot.memory.languages import ChosenLanguages
 from bot.memory.limits import Limits
 from bot.memory.lists import Lists
@@ -16,6 +16,8 @@ from bot.memory.questions import Questions
 from bot.memory.recent import Recent
 from bot.services import Services
 from bot.texts import Library
+from bot.ui.callbacks import Signer
+from bot.ui.manifests import Features
 from core.adapters.memory import MemoryKeyValue
 from core.adapters.memory_groups import MemoryGroups
 from core.adapters.memory_people import MemoryPeople
@@ -50,6 +52,7 @@ from core.services.privacy import PrivacyService
 
 SPOTIFY_ID = "4u7EnebtmKWzUH433cf5Qv"
 LIBRARY = Library.load()
+FEATURES = found()
 LISTS = (Playlist(1, "rainy day"), Playlist(2, "혼자 있는 밤"))
 
 
@@ -274,7 +277,12 @@ def _library() -> Library:
     return Library.load()
 
 
-def house(fake: FakeServices, values: MemoryKeyValue | None = None, requests: int = 1000) -> House:
+def house(
+    fake: FakeServices,
+    values: MemoryKeyValue | None = None,
+    requests: int = 1000,
+    features: Features = FEATURES,
+) -> House:
     """The bot's house over these services, with small ids in order."""
     values = values or MemoryKeyValue()
     known = people(fake, values)
@@ -284,12 +292,13 @@ def house(fake: FakeServices, values: MemoryKeyValue | None = None, requests: in
         lists=Lists(values, fake, lambda: f"list{next(numbers)}"),
         questions=Questions(values),
         library=_library(),
-        signer=Signer(b"a key for tests"),
+        signer=Signer(b"a key for tests", features.codes),
         languages=ChosenLanguages(known, values),
         groups=GroupService(MemoryGroups(), values, lambda: NOW),
         limits=Limits(values, values._clock, requests),
         members=Members(values),
         recent=Recent(values),
+        features=features,
         people=known,
         privacy=PrivacyService([], NobodyForgotten(), lambda: NOW),
     )

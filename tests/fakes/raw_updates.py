@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.intake import HANDLED, Intake, Taken
 from bot.metrics import Metrics
 from bot.telegram_app import build_application
+from bot.transport.intake import HANDLED, Intake, Taken
 from core.adapters.memory import MemoryKeyValue, MemoryUpdates
 from tests.fakes.bot_world import FakeServices, house
 from tests.fakes.telegram_api import ME, TOKEN, FakeTelegram, fake_telegram

@@ -20,11 +20,10 @@ import pytest
 import bot
 import core
 import ml
-from bot import deep_links, own_places
-from bot.callbacks import Signer
-from bot.handlers.inline_queries import first_of_page, inline_asked
-from bot.handlers.plain import _without_name
-from bot.inputs import RefusedInputError, checked
+from bot import features
+from bot.features.inline.queries import first_of_page, inline_asked
+from bot.features.spotify import own_places
+from bot.features.talk.handlers import _without_name
 from bot.log_safety import hide_secrets
 from bot.playground.errors import ApiError
 from bot.playground.markup.detect import with_detected
@@ -32,9 +31,11 @@ from bot.playground.markup.formatted import Formatted
 from bot.playground.markup.html import parse_html
 from bot.playground.markup.links import web_address
 from bot.playground.markup.markdown import parse_markdown
-from bot.sloppy import mend_update
 from bot.texts import language_of
-from bot.views import markup
+from bot.transport.sloppy import mend_update
+from bot.ui import deep_links, markup
+from bot.ui.callbacks import Signer
+from bot.ui.inputs import RefusedInputError, checked
 from core import links, matching, naming, quoting, seeds
 from core.adapters.local_text.lexicon_file import Lexicon
 from core.adapters.local_text.meaning import Reader
@@ -89,7 +90,7 @@ READERS: dict[str, tuple[Callable[[str], object], int]] = {
     "first_of_page": (first_of_page, LENGTH),
     "deep_links": (deep_links.parse_payload, LENGTH),
     "own_places": (own_places.where, LENGTH),
-    "callbacks": (Signer(b"key").unpack, LENGTH),
+    "callbacks": (Signer(b"key", features.found().codes).unpack, LENGTH),
     "without_name": (lambda text: _without_name(text, "segue_bot"), LENGTH),
     "mend_update": (lambda text: mend_update({"message": {"text": text}}), LENGTH),
     "language_of": (language_of, LENGTH),

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.intake import Intake
 from bot.metrics import Metrics
-from bot.polling import polled
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
+from bot.transport.intake import Intake
+from bot.transport.polling import polled
 from core.adapters.memory import MemoryKeyValue, MemoryUpdates
 from tests.fakes.bot_world import FakeServices, house
 
@@ -140,7 +141,7 @@ async def test_inline_queries_are_answered(server: SloppyServer) -> None:
 async def test_slow_work_is_answered_though_there_are_no_drafts_and_no_actions(
     server: SloppyServer, world: FakeServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 0.05))
+    monkeypatch.setattr("bot.ui.progress.shown_while.__defaults__", (None, 0.01, 0.05))
     quick = world.mood
 
     async def slow(*args: Any, **options: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 import bot.cli.serve
 from bot.__main__ import main
-from bot.intake import HANDLED, Intake, Taken
+from bot.transport.intake import HANDLED, Intake, Taken
 from core.adapters.redis.updates import RedisUpdates
 from core.model import Attempt
 

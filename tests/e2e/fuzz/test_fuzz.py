@@ -19,11 +19,11 @@ import pytest
 from bot.app import opened_house
 from bot.ask import conversation
 from bot.context import House
-from bot.intake import HANDLED, Intake
 from bot.memory.limits import Limits
 from bot.metrics import Metrics
 from bot.playground.errors import ApiError
 from bot.playground.web import api
+from bot.transport.intake import HANDLED, Intake
 from core.adapters.memory import MemoryKeyValue, MemoryUpdates
 from core.settings import Settings
 from ml.starting import ensure_starter

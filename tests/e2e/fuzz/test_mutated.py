@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bot.ask import conversation
-from bot.intake import HANDLED, Intake, NewestInline
-from bot.intake.attempts import ATTEMPTS
 from bot.memory.limits import Limits
 from bot.metrics import Metrics
+from bot.transport.intake import HANDLED, Intake, NewestInline
+from bot.transport.intake.attempts import ATTEMPTS
 from core.adapters.memory import MemoryKeyValue, MemoryUpdates
 from tests.e2e.fuzz.mutate import mutated, valid
 from tests.fakes.bot_world import FakeServices, house

@@ -17,7 +17,7 @@ from tests.fakes.raw_updates import Mail, mail
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No message waits for its second here; the limits on writing have tests of their own."""
-    monkeypatch.setattr("bot.flood.SECONDS_PER_MESSAGE", 0.0)
+    monkeypatch.setattr("bot.transport.flood.SECONDS_PER_MESSAGE", 0.0)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.intake.labels import label
-from bot.sloppy import mend_update
+from bot.transport.intake.labels import label
+from bot.transport.sloppy import mend_update
 from core.feedback import Reaction
 from tests.fakes.raw_updates import GROUP, PRIVATE, Mail, message
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.actions import OpenPage
 from bot.memory.lists import DAY
+from bot.ui.actions import OpenPage
 from tests.fakes.bot_talk import Talk
 from tests.fakes.bot_world import SPOTIFY_ID
 
@@ -251,7 +251,7 @@ async def test_a_picture_without_words_gets_a_sentence(talk: Talk) -> None:
 async def test_slow_work_shows_a_draft_first(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 5.0))
+    monkeypatch.setattr("bot.ui.progress.shown_while.__defaults__", (None, 0.01, 5.0))
     quick = talk.world.mood
 
     async def slow(*args: object, **options: object) -> object:

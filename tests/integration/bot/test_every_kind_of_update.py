@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.intake import HANDLED
-from bot.telegram_app import UPDATES
+from bot.transport.contact import UPDATES
+from bot.transport.intake import HANDLED
 from tests.fakes.bot_api_spec import bot_api_spec, smallest
 from tests.fakes.raw_updates import (
     CHANNEL,

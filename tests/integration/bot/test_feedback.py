@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.actions import DislikeTrack, SwitchChip, Venture
 from bot.memory.lists import DAY
+from bot.ui.actions import DislikeTrack, SwitchChip, Venture
 from core.feedback import Reaction
 from core.listener import Adventure
 from tests.fakes.bot_talk import Talk

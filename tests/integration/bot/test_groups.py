@@ -53,7 +53,7 @@ async def test_a_list_stays_in_the_language_that_it_was_asked_in(group: Talk) ->
 async def test_slow_work_shows_typing(group: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 5.0))
+    monkeypatch.setattr("bot.ui.progress.shown_while.__defaults__", (None, 0.01, 5.0))
     quick = group.world.mood
 
     async def slow(*args: object, **options: object) -> object:

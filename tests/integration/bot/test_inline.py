@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.handlers.inline import AT_ONCE, in_time
-from bot.handlers.inline_queries import inline_asked
+from bot.features.inline.handlers import AT_ONCE, in_time
+from bot.features.inline.queries import inline_asked
 from core.errors import EncoderDownError, NothingFoundError, StoreDownError
 from core.model import ListKind, Note, TrackList
 from tests.fakes.bot_talk import Talk
@@ -210,7 +210,7 @@ async def test_a_slow_mood_gives_way_to_titles_and_then_to_a_button(
         await asyncio.sleep(60)
         raise AssertionError
 
-    monkeypatch.setattr("bot.handlers.inline.in_time.__defaults__", (0.01, 0.05))
+    monkeypatch.setattr("bot.features.inline.handlers.in_time.__defaults__", (0.01, 0.05))
     monkeypatch.setattr(talk.world, "mood", never)
     answer = await asked(talk, "mood: rain")
     assert len(answer["results"]) == 10
@@ -225,8 +225,8 @@ async def test_a_slow_mood_gives_way_to_titles_and_then_to_a_button(
 async def test_in_a_crowd_who_gets_no_place_is_told_and_nothing_more_begins(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.handlers.inline.in_time.__defaults__", (30.0, 60.0))
-    monkeypatch.setattr("bot.handlers.inline.PATIENCE", 0.01)
+    monkeypatch.setattr("bot.features.inline.handlers.in_time.__defaults__", (30.0, 60.0))
+    monkeypatch.setattr("bot.features.inline.handlers.PATIENCE", 0.01)
     search, begun, go = talk.world.search, asyncio.Semaphore(0), asyncio.Event()
 
     async def held(*words: Any, **options: Any) -> TrackList:

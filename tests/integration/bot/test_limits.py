@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.ask import ChatKind, conversation
-from bot.intake import HANDLED, Later
 from bot.memory.limits import INLINE_QUERIES
+from bot.transport.intake import HANDLED, Later
 from core.adapters.memory import MemoryKeyValue
 from core.errors import StoreDownError
 from tests.fakes.bot_talk import Clock, Talk

@@ -6,8 +6,9 @@ import pytest
 from telegram.error import InvalidToken
 from telegram.ext import CommandHandler
 
-from bot.menu import MENUS, publish_menu
+from bot.menu import publish_menu
 from bot.texts import LANGUAGES
+from bot.ui.feature import Menu
 from tests.fakes.bot_talk import Talk
 
 SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
@@ -15,7 +16,7 @@ SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administr
 
 async def published(talk: Talk) -> Any:
     app = talk.chat._app
-    await publish_menu(app.bot, app.bot_data.library)
+    await publish_menu(app.bot, app.bot_data)
     return talk.chat.chats.profile
 
 
@@ -46,7 +47,8 @@ async def test_every_language_and_scope_has_its_menu(talk: Talk) -> None:
 async def test_every_command_of_a_menu_exists(talk: Talk) -> None:
     handlers = talk.chat._app.handlers[0]
     exist = {each for one in handlers if isinstance(one, CommandHandler) for each in one.commands}
-    offered = {command for _, entries in MENUS for command, _ in entries}
+    features = talk.chat._app.bot_data.features
+    offered = {command for menu in Menu for command, _ in features.menu(menu)}
     assert offered <= exist
 
 

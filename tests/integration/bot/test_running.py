@@ -9,12 +9,13 @@ import pytest
 from aiohttp import web
 
 from bot.context import App
-from bot.intake import Intake
 from bot.menu import publish_menu
 from bot.metrics import Metrics
 from bot.playground import ChatStore, Playground
-from bot.polling import polled
-from bot.telegram_app import build_application, make_contact
+from bot.telegram_app import build_application
+from bot.transport.contact import make_contact
+from bot.transport.intake import Intake
+from bot.transport.polling import polled
 from core.adapters.memory import MemoryUpdates
 from core.errors import SetupError
 from tests.fakes.bot_world import FakeServices, house
@@ -58,7 +59,7 @@ async def test_polling_answers_several_chats_and_sets_the_menu() -> None:
 
 async def test_the_menu_stands_in_every_language() -> None:
     async with running(FakeServices()) as (app, _):
-        await publish_menu(app.bot, app.bot_data.library)
+        await publish_menu(app.bot, app.bot_data)
         from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
         own = {BotCommandScopeAllPrivateChats(): ["settings"], BotCommandScopeAllGroupChats(): []}

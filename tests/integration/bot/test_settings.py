@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.actions import ChooseLanguage, ChooseMusic, OpenSettings, TakeBack
+from bot.features.settings.actions import ChooseLanguage, ChooseMusic
 from bot.memory.lists import DAY
+from bot.ui.actions import OpenSettings, TakeBack
 from core.listener import Adventure
 from tests.fakes.bot_talk import Talk
 

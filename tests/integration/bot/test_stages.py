@@ -12,7 +12,7 @@ from tests.fakes.bot_talk import Talk
 
 @pytest.fixture
 def slow(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Talk:
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 5.0))
+    monkeypatch.setattr("bot.ui.progress.shown_while.__defaults__", (None, 0.01, 5.0))
     quick = talk.world.mood
 
     async def staged(*args: Any, **options: Any) -> Any:

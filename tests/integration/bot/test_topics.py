@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.intake import HANDLED
+from bot.transport.intake import HANDLED
 from tests.fakes.raw_updates import DIRECT, GROUP, PRIVATE, Mail, message
 from tests.fakes.telegram_api import refusal
 
@@ -30,7 +30,7 @@ def button(sent: dict[str, str], label: str) -> str:
 
 
 def slow(post: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.progress.shown_while.__defaults__", (None, 0.01, 0.02))
+    monkeypatch.setattr("bot.ui.progress.shown_while.__defaults__", (None, 0.01, 0.02))
     quick = post.world.mood
 
     async def late(*args: Any, **options: Any) -> Any:

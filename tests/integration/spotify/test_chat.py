@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.ask import conversation
+from bot.features.spotify.callback_page import login_routes
 from bot.jobs.reminders import remind_once
 from bot.memory.lists import Lists
 from bot.playground.spotify import Fault
 from bot.web import served, web_app
-from bot.web.login import login_routes
 from core.adapters.memory import MemoryKeyValue
 from core.adapters.postgres.spotify_logins import PostgresLogins
 from core.adapters.redis.key_value import RedisKeyValue
@@ -70,7 +70,7 @@ def payload_of(page: str) -> str:
 
 @pytest.fixture
 async def chat(world: SpotifyTest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
-    monkeypatch.setattr("bot.flood.SECONDS_PER_MESSAGE", 0.0)
+    monkeypatch.setattr("bot.transport.flood.SECONDS_PER_MESSAGE", 0.0)
     fake, clock = FakeServices(), Clock()
     numbers = itertools.count(1)
     lists = Lists(RedisKeyValue(world.redis), fake, lambda: f"list{next(numbers)}")

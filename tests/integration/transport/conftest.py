@@ -9,11 +9,11 @@ import pytest
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, TypeHandler
 
-from bot.flood import FloodControl
-from bot.intake import Intake, put_off
 from bot.metrics import Metrics
-from bot.telegram_http import AiohttpRequest
 from bot.texts import Library
+from bot.transport.flood import FloodControl
+from bot.transport.intake import Intake, put_off
+from bot.transport.telegram_http import AiohttpRequest
 from core.adapters.memory import MemoryUpdates
 from core.ports import UpdateMarks
 from tests.fakes.telegram_api import TOKEN, FakeTelegram, fake_telegram

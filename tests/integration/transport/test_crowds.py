@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.intake import HANDLED, Later
-from bot.intake import crowd as crowd_module
-from bot.intake import presses as presses_module
-from bot.intake.crowd import MOST_OF_A_GROUP, MOST_OF_A_PERSON
-from bot.polling import Poller, polled
-from bot.window import CROWDED, WINDOW
+from bot.transport.intake import HANDLED, Later
+from bot.transport.intake import crowd as crowd_module
+from bot.transport.intake import presses as presses_module
+from bot.transport.intake.crowd import MOST_OF_A_GROUP, MOST_OF_A_PERSON
+from bot.transport.polling import Poller, polled
+from bot.transport.window import CROWDED, WINDOW
 from core.adapters.memory import MemoryUpdates
 from core.errors import StoreDownError
 from tests.fakes.telegram_api import text_update
@@ -107,7 +107,7 @@ async def test_an_answer_that_was_sent_is_neither_repeated_nor_followed_by_an_ap
 
 
 async def test_an_error_handler_that_fails_counts_as_a_failed_attempt(world: World) -> None:
-    from bot.intake import last
+    from bot.transport.intake import last
 
     async def fails(_: Update, __: Any) -> None:
         raise ValueError("a bug")

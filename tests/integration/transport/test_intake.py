@@ -7,10 +7,10 @@ import pytest
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.intake import HANDLED, STOPPING, Later
-from bot.intake.attempts import EXCUSES, PutAsideError
-from bot.places import outside
-from bot.telegram_http import NotSentError
+from bot.transport.intake import HANDLED, STOPPING, Later
+from bot.transport.intake.attempts import EXCUSES, PutAsideError
+from bot.transport.places import outside
+from bot.transport.telegram_http import NotSentError
 from core.adapters.memory import MemoryUpdates
 from core.errors import NothingFoundError, StoreDownError
 from tests.fakes.telegram_api import inline_update, refusal, text_update

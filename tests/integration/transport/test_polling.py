@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot import polling
-from bot.polling import Poller, polled
-from bot.window import WINDOW
+from bot.transport import polling
+from bot.transport.polling import Poller, polled
+from bot.transport.window import WINDOW
 from tests.fakes.telegram_api import FakeTelegram, refusal, text_update
 from tests.integration.transport.conftest import World, echo
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import pytest
 from telegram.error import BadRequest, RetryAfter, TelegramError, TimedOut
 
-from bot.intake import HANDLED
-from bot.intake.trial import passing
-from bot.telegram_http import NotSentError
+from bot.transport.intake import HANDLED
+from bot.transport.intake.trial import passing
+from bot.transport.telegram_http import NotSentError
 from tests.fakes.raw_updates import PRIVATE, mail, message
 from tests.fakes.telegram_api import ME
 from tests.integration.transport.test_telegram_http import bot_at
@@ -135,7 +135,7 @@ async def test_a_connection_that_was_closed_while_idle_is_not_used() -> None:
 async def test_a_connection_that_closes_before_the_call_is_written_is_replaced(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from bot.telegram_body import Body
+    from bot.transport.telegram_body import Body
 
     real, tries = Body.write_with_length, []
 

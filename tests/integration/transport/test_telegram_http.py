@@ -23,7 +23,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.telegram_http import AiohttpRequest, NotSentError, system_proxy
+from bot.transport.telegram_http import AiohttpRequest, NotSentError, system_proxy
 from core.errors import SetupError
 from tests.fakes.telegram_api import ME, TOKEN, fake_telegram, message, refusal
 

@@ -14,9 +14,9 @@ from aiohttp import web
 from telegram import Update
 from telegram.error import NetworkError
 
-from bot import webhook
+from bot.transport import webhook
+from bot.transport.webhook import SECRET_HEADER, hooked
 from bot.web import health_routes, metrics_routes, served, web_app
-from bot.webhook import SECRET_HEADER, hooked
 from core.errors import SetupError, StoreDownError
 from tests.fakes.telegram_api import refusal, text_update
 from tests.integration.transport.conftest import World, echo

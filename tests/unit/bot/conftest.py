@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import Signer
+from bot.features import found
 from bot.texts import LANGUAGES, Library, Texts
-from bot.views.markup import units, visible
-from bot.views.screen import Press, Screen
+from bot.ui.callbacks import Signer
+from bot.ui.markup import units, visible
+from bot.ui.screen import Press, Screen
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "SEGUE_UPDATE_GOLDEN"
@@ -59,4 +60,4 @@ def drawing(screen: Screen) -> str:
 
 @pytest.fixture
 def signer() -> Signer:
-    return Signer(b"a key for tests")
+    return Signer(b"a key for tests", found().codes)

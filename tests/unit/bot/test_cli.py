@@ -14,7 +14,7 @@ from bot.cli.parser import OFFLINE, build_parser
 from bot.cli.serve import Mode, chosen_mode
 from bot.logs import configure_logs
 from bot.telegram_app import bot_api_root
-from bot.webhook import webhook_secret
+from bot.transport.webhook import webhook_secret
 from core.errors import SetupError, StoreDownError
 from core.settings import Settings
 

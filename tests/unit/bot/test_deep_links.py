@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deep_links import (
+from bot.memory.questions import Command
+from bot.ui.deep_links import (
     Problem,
     ToCard,
     ToPlace,
@@ -16,7 +17,6 @@ from bot.deep_links import (
     parse_payload,
     question_payload,
 )
-from bot.memory.questions import Command
 
 _ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -7,8 +7,8 @@ import itertools
 import pytest
 from telegram.error import RetryAfter
 
-from bot.flood import BURST, GROUP_MESSAGES, MOST_CHATS, FloodControl
-from bot.places import Places
+from bot.transport.flood import BURST, GROUP_MESSAGES, MOST_CHATS, FloodControl
+from bot.transport.places import Places
 
 
 class Time:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.inputs import RefusedInputError, checked
 from bot.texts import Library
+from bot.ui.inputs import RefusedInputError, checked
 
 LIBRARY = Library.load()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.order import ChatOrder
+from bot.transport.order import ChatOrder
 
 
 async def test_one_chat_waits_for_itself_and_for_nobody_else() -> None:

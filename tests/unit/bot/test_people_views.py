@@ -8,22 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions import Venture
-from bot.callbacks import Signer
-from bot.texts import Library, Texts
-from bot.views.feedback import feedback_screen, what_changed
-from bot.views.listing import Editing, Place, listing_screen
-from bot.views.markup import units, visible
-from bot.views.privacy import (
-    elsewhere_screen,
+from bot.features import found
+from bot.features.lists.feedback_view import feedback_screen, what_changed
+from bot.features.lists.listing import Editing, Place, listing_screen
+from bot.features.lists.reasons import reasons_screen
+from bot.features.privacy.views import (
     forget_screen,
     privacy_screen,
     receipt_screen,
     sure_screen,
 )
-from bot.views.reasons import reasons_screen
-from bot.views.screen import Press, Screen
-from bot.views.settings import adventure_screen, language_screen, music_screen, settings_screen
+from bot.features.settings.views import (
+    adventure_screen,
+    language_screen,
+    music_screen,
+    settings_screen,
+)
+from bot.texts import Library, Texts
+from bot.ui.actions import Venture
+from bot.ui.callbacks import Signer
+from bot.ui.guide import elsewhere_screen
+from bot.ui.markup import units, visible
+from bot.ui.screen import Press, Screen
 from core.feedback import Person, Reaction, Scope, feedback_on
 from core.listener import Adventure
 from core.model import (
@@ -178,7 +184,7 @@ _TRACKS = st.builds(
     artists=st.tuples(_LONG),
     released=st.none() | st.just("1999-05-01"),
 )
-_SIGNER = Signer(b"x")
+_SIGNER = Signer(b"x", found().codes)
 
 
 @given(st.lists(_TRACKS, min_size=10, max_size=10), st.sampled_from(("en", "ko", "ru")), _LONG)

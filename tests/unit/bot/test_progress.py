@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.progress import Progress, shown_while
+from bot.ui.progress import Progress, shown_while
 from core.stages import Stage, announce, watch
 
 

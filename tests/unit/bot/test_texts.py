@@ -10,7 +10,6 @@ from fluent.syntax import ast as ftl
 
 import bot
 from bot.texts import FALLBACK, LANGUAGES, Library, language_of
-from bot.texts.library import FILES
 
 PACKAGE = Path(bot.__file__).parent
 _VARIABLE = re.compile(r"\{\s*\$(\w+)")
@@ -18,10 +17,9 @@ _VARIABLE = re.compile(r"\{\s*\$(\w+)")
 
 def messages(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in FILES:
-        source = (PACKAGE / "texts" / language / f"{name}.ftl").read_text(encoding="utf-8")
-        for entry in FluentParser().parse(source).body:
-            assert not isinstance(entry, ftl.Junk), f"{language}/{name}.ftl: {entry.content!r}"
+    for path in sorted((PACKAGE / "texts" / language).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, ftl.Junk), f"{language}/{path.name}: {entry.content!r}"
             if isinstance(entry, ftl.Message):
                 assert entry.id.name not in found, f"{entry.id.name} stands twice in {language}"
                 found[entry.id.name] = FluentSerializer().serialize_entry(entry)
@@ -45,10 +43,22 @@ def test_every_language_says_the_same_things_with_the_same_variables(language: s
         assert variables(source) == variables(other[name]), name
 
 
-def test_every_file_beside_the_texts_is_read() -> None:
+def test_every_file_of_a_folder_is_read_and_nothing_else(tmp_path: Path) -> None:
     for language in LANGUAGES:
-        names = {path.stem for path in (PACKAGE / "texts" / language).glob("*.ftl")}
-        assert names == set(FILES)
+        folder = tmp_path / language
+        folder.mkdir()
+        (folder / "a.ftl").write_text("hello = Hello\n", encoding="utf-8")
+        (folder / "z.ftl").write_text(f"bye = Bye in {language}\n", encoding="utf-8")
+        (folder / "z.ftl~").write_text("stray = Stray\n", encoding="utf-8")
+    texts = Library.load(tmp_path)["ko"]
+    assert (texts("hello"), texts("bye")) == ("Hello", "Bye in ko")
+    with pytest.raises(KeyError):
+        texts("stray")
+
+
+def test_every_language_has_the_same_files() -> None:
+    files = [{path.name for path in (PACKAGE / "texts" / each).iterdir()} for each in LANGUAGES]
+    assert all(names == files[0] for names in files)
 
 
 def test_every_message_is_used_and_none_is_missing() -> None:

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.features import found
+from bot.features.groups.views import group_hello_screen, group_screen
+from bot.features.lists.card_view import card_screen, short_card
+from bot.features.lists.listing import Place, listing_screen, pages
 from bot.memory.questions import Command
 from bot.texts import Library, Texts
-from bot.views.card import card_screen, short_card
-from bot.views.groups import group_screen
-from bot.views.guide import (
-    group_hello_screen,
+from bot.ui.guide import (
     help_screen,
     question_screen,
     start_screen,
     unknown_command_screen,
 )
-from bot.views.listing import Place, listing_screen, pages
-from bot.views.markup import cut, escape, join, units, visible
-from bot.views.screen import LinkOut, Press, Screen
+from bot.ui.markup import cut, escape, join, units, visible
+from bot.ui.screen import LinkOut, Press, Screen
 from core.groups import GroupSettings, QuietHours
 from core.model import (
     AudioProfile,
@@ -94,11 +94,13 @@ def test_a_profile_without_key_or_mode_says_what_it_knows(golden: Golden, texts:
 
 
 def test_the_guide_offers_examples_to_tap(golden: Golden, texts: Texts) -> None:
+    features = found()
     golden("start", start_screen(texts))
-    golden("help", help_screen(texts, "segue_bot"))
-    golden("unknown-command", unknown_command_screen(texts))
+    golden("help", help_screen(texts, "segue_bot", features.help))
+    golden("unknown-command", unknown_command_screen(texts, features.help))
     for command in Command:
-        golden(f"ask-{command}", question_screen(command, texts, with_examples=True))
+        question = features.text_commands[command].question
+        golden(f"ask-{command}", question_screen(command, question, texts, with_examples=True))
 
 
 def test_a_group_is_greeted_and_shows_its_settings(golden: Golden, texts: Texts) -> None:

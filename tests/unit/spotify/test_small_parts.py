@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot import actions
-from bot.callbacks import Signer
-from bot.own_places import place_of, where
+from bot.features.lists.saving_view import as_csv, as_links, saved_screen
+from bot.features.spotify.actions import CODES, PickOwnSong
+from bot.features.spotify.own_places import place_of, where
+from bot.playground import spotify
 from bot.playground.spotify import FakeSpotify, World
 from bot.spotify_app import redirect_uri
 from bot.texts import Library
-from bot.views.saving import as_csv, as_links, saved_screen
+from bot.ui.callbacks import Signer
 from core.cover import MOST_BYTES, SIDE, cover
 from core.errors import SetupError
 from core.model import ListKind, NameMatch, Pick, Track, TrackList
@@ -40,8 +41,8 @@ def test_a_cover_follows_from_its_name_and_is_one_that_spotify_takes(name: str) 
 def test_a_place_survives_its_button_at_its_longest(source: Source, page: int) -> None:
     at = Where(source, page, PLAYLIST if source is Source.PLAYLIST else "")
     assert where(place_of(at)) == at
-    signer = Signer(b"key")
-    pick = actions.PickOwnSong(place_of(at), "z" * 22, on=True)
+    signer = Signer(b"key", CODES)
+    pick = PickOwnSong(place_of(at), "z" * 22, on=True)
     assert signer.unpack(signer.pack(pick)) == pick
 
 
@@ -135,7 +136,7 @@ def test_no_stand_in_runs_beside_a_real_app() -> None:
 
 
 def test_the_stand_in_imports_nothing_of_the_bot_or_the_core() -> None:
-    folder = Path(actions.__file__).parent / "playground" / "spotify"
+    folder = Path(spotify.__file__).parent
     lines = [line for path in folder.glob("*.py") for line in path.read_text().splitlines()]
     found = [line for line in lines if line.startswith(("from bot", "import bot", "from core"))]
     assert found
