@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ranking.fusion import RRF_K
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -32,7 +34,6 @@ FEATURES = (*(f"{route}_{what}" for route in ROUTES for what in _PER_ROUTE), *_O
 #: The kinds of request, each with its own weights; by the number of seeds.
 KINDS = ("words", "one", "few", "many")
 _ONE, _FEW = 2, 10  # seeds at most
-_SMOOTHING = 60  # of reciprocal ranks
 
 
 def kind(seeds: int) -> str:
@@ -116,7 +117,7 @@ def features(
         there = ~np.isnan(rank)
         if route in ROUTES:
             routes += there
-        fused += np.where(there, 1 / (_SMOOTHING + rank), 0)
+        fused += np.where(there, 1 / (RRF_K + rank), 0)
         best = np.fmin(best, rank)
         if route in ROUTES:
             columns[f"{route}_rank"] = 1 / (10 + rank)

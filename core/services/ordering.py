@@ -28,7 +28,7 @@ _KEPT = 2  # rankers in memory: the release before may still serve a request
 #: How much each route counts where the release says nothing; by kind of request.
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "words": {
-        "text": 1.0, "title_knn": 0.5, "same_genre": 0.25, "facets": 0.25, "seeds": 0.5,
+        "text": 1.0, "title_knn": 0.5, "same_genre": 0.25, "facets": 0.25,
     },
     "one": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.3,
             "artist_knn": 0.3, "audio": 0.3},
