@@ -104,8 +104,8 @@ def features(
 ) -> Floats:
     """The matrix `[candidates, len(FEATURES)]`; rows of `facts` are those of `candidates`.
 
-    `seeds` are in the order given, the last one last; `found` holds the routes that ran, a route
-    that ran and found nothing with empty proposals.
+    `seeds` are in the order given, the last one last; `found` holds the routes that ran. One that
+    found nothing says as little as one that did not run, whether it is in `found` or not.
     """
     size = len(candidates)
     columns: dict[str, Floats] = {}
@@ -123,7 +123,8 @@ def features(
             columns[f"{route}_rank"] = 1 / (10 + rank)
             columns[f"{route}_score"] = score
     top = fused.max(initial=1e-12)
-    columns["routes"] = routes / max(1, len(found.keys() & set(ROUTES)))
+    heard = sum(name in ROUTES and len(one.tracks) > 0 for name, one in found.items())
+    columns["routes"] = routes / max(1, heard)
     columns |= {"fused": fused / top, "best_rank": 1 / best}
     columns |= _popular(facts, seeds, popularity)
     columns |= _owned(facts, seeds, fused)

@@ -72,12 +72,12 @@ class Lists:
 
     @cached_property
     def tops(self) -> Ids:
-        """The popularity of the main artist's most popular track, `[tracks]`."""
+        """The popularity of the main artist's most popular track, `[tracks]`; 0: unknown."""
         artist, popularity = self.corpus.artist_of, self.corpus.popularity
         top = np.zeros(int(artist.max(initial=-1)) + 1, np.int64)
         named = self.shown & (artist >= 0)
         np.maximum.at(top, artist[named], popularity[named])
-        return np.where(artist >= 0, top[artist] if len(top) else 0, popularity)
+        return np.where(artist >= 0, top[artist] if len(top) else 0, 0)
 
     @cached_property
     def _holders(self) -> tuple[Ids, Ids]:
