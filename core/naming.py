@@ -180,6 +180,12 @@ def search_document(
     return SearchDocument(keys=sorted(keys), grams=sorted(every))
 
 
+def playlist_grams(name: str, captions: Iterable[str]) -> set[str]:
+    """The grams under which a playlist is found."""
+    texts = [text for text in (name, *captions) if text]
+    return {gram for text in texts for spell in (fold, romanise) for gram in grams(spell(text))}
+
+
 def _spellings(texts: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ranking.fusion import RRF_K
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -32,7 +34,6 @@ FEATURES = (*(f"{route}_{what}" for route in ROUTES for what in _PER_ROUTE), *_O
 #: The kinds of request, each with its own weights; by the number of seeds.
 KINDS = ("words", "one", "few", "many")
 _ONE, _FEW = 2, 10  # seeds at most
-_SMOOTHING = 60  # of reciprocal ranks
 
 
 def kind(seeds: int) -> str:
@@ -103,8 +104,8 @@ def features(
 ) -> Floats:
     """The matrix `[candidates, len(FEATURES)]`; rows of `facts` are those of `candidates`.
 
-    `seeds` are in the order given, the last one last; `found` holds the routes that ran, a route
-    that ran and found nothing with empty proposals.
+    `seeds` are in the order given, the last one last; `found` holds the routes that ran. One that
+    found nothing says as little as one that did not run, whether it is in `found` or not.
     """
     size = len(candidates)
     columns: dict[str, Floats] = {}
@@ -116,13 +117,14 @@ def features(
         there = ~np.isnan(rank)
         if route in ROUTES:
             routes += there
-        fused += np.where(there, 1 / (_SMOOTHING + rank), 0)
+        fused += np.where(there, 1 / (RRF_K + rank), 0)
         best = np.fmin(best, rank)
         if route in ROUTES:
             columns[f"{route}_rank"] = 1 / (10 + rank)
             columns[f"{route}_score"] = score
     top = fused.max(initial=1e-12)
-    columns["routes"] = routes / max(1, len(found.keys() & set(ROUTES)))
+    heard = sum(name in ROUTES and len(one.tracks) > 0 for name, one in found.items())
+    columns["routes"] = routes / max(1, heard)
     columns |= {"fused": fused / top, "best_rank": 1 / best}
     columns |= _popular(facts, seeds, popularity)
     columns |= _owned(facts, seeds, fused)

@@ -20,7 +20,7 @@ from core.ports import QueryVectors, Releases, TitleSearch
 from core.quoting import script_of
 from core.ranking import Route
 from core.ranking.votes import SILENT
-from core.reading import Reader, Reading
+from core.reading import Ids, Reader, Reading
 from core.services import reasons
 from core.services.assembly import Request, make, told
 from core.services.mood_answer import (
@@ -33,6 +33,7 @@ from core.services.mood_answer import (
 )
 from core.services.obeying import LENGTHS, wanted_of
 from core.services.ordering import Rankers, order_for, weights_for
+from core.services.ranked import ranked
 from core.services.search import SearchService
 from core.services.seed_routes import away_routes
 from core.services.word_routes import (
@@ -136,6 +137,15 @@ class MoodService:
             clues = partial(clues_of, answer=answer, asked=asked)
             return await reasons.why(listing_of(asked, answer), explained, clues, without)
 
+    async def ranked(self, text: str, most: int) -> Ids:
+        """The order that `mood` cuts its list from, of up to `most` tracks, without its rules."""
+        release = await self._releases.active()
+        asked = await self._asked(text, release, frozenset(), with_title=False)
+        ranker = await self._rankers.of(release)
+        async with self._reader.reading(release) as reading:
+            request, _, _ = await self._prepared(asked, release, reading, ranker)
+            return await ranked(reading, request, order_for(ranker, 0, words=True), most)
+
     async def _asked(
         self, text: str, release: Release, off: frozenset[str], *, with_title: bool
     ) -> Asked:
@@ -170,6 +180,13 @@ class MoodService:
         *,
         deep: bool = False,
     ) -> Answer:
+        request, near, named = await self._prepared(asked, release, reading, ranker)
+        made = await make(reading, request, order_for(ranker, 0, words=True), deep=deep)
+        return Answer(made, near, named)
+
+    async def _prepared(
+        self, asked: Asked, release: Release, reading: Reading, ranker: Ranker | None
+    ) -> tuple[Request, Lists, Lists]:
         weights = {
             name: 0.0 if name in self._off else weight
             for name, weight in weights_for(ranker, 0).items()
@@ -191,8 +208,7 @@ class MoodService:
             turn=asked.turn,
             seen=asked.seen,
         )
-        made = await make(reading, request, order_for(ranker, 0, words=True), deep=deep)
-        return Answer(made, near, named)
+        return request, near, named
 
 
 async def _near(asked: Asked, reading: Reading, weight: float) -> Lists:

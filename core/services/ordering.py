@@ -3,7 +3,7 @@
 The ranker is a small file; it is read once a release and process.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,12 +11,13 @@ import numpy as np
 import structlog
 
 from core.errors import SetupError
+from core.facts import Numbers, facts_of
 from core.model import Release, Track
-from core.naming import artist_key, fold
 from core.ports import ModelFiles
 from core.ranker import Facts, Floats, Popularity, Proposals, features, kind
 from core.ranking import Fused
 from core.ranking.chance import nearness
+from core.ranking.fusion import DEEPEST
 from core.reading import Reading
 from core.services.single_flight import SingleFlight
 from core.trees import Ranker
@@ -28,7 +29,7 @@ _KEPT = 2  # rankers in memory: the release before may still serve a request
 #: How much each route counts where the release says nothing; by kind of request.
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "words": {
-        "text": 1.0, "title_knn": 0.5, "same_genre": 0.25, "facets": 0.25, "seeds": 0.5,
+        "text": 1.0, "title_knn": 0.5, "same_genre": 0.25, "facets": 0.25,
     },
     "one": {"playlist_knn": 1.0, "item_knn": 1.0, "contrastive": 0.5, "same_artist": 0.3,
             "artist_knn": 0.3, "audio": 0.3},
@@ -109,10 +110,13 @@ async def worth_of(
         return nearness(size)
     ids = [track.id for track in tracks]
     tops = await reading.artist_tops([*ids, *(track.id for track in seeds)])
-    numbers = _Numbers()
+    numbers = Numbers()
     matrix = features(
         np.array(ids, np.int64),
-        {route.name: Proposals(route.ids, route.scores) for route in fused.routes},
+        {
+            route.name: Proposals(route.ids[:DEEPEST], route.scores[:DEEPEST])
+            for route in fused.routes
+        },
         _facts(tracks, tops, numbers),
         _facts(seeds, tops, numbers),
         order.ranker.popularity,
@@ -138,33 +142,7 @@ def _popularity(steps: tuple[tuple[int, float], ...]) -> Popularity:
     return Popularity(np.array(counts, np.int64), np.array(below, np.float64))
 
 
-class _Numbers:
-    """A number for each name, the same within a request."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], int] = {}
-
-    def of(self, kind_of_name: str, name: str) -> int:
-        return self._known.setdefault((kind_of_name, name), len(self._known))
-
-
-def _facts(tracks: Sequence[Track], tops: Mapping[int, int], numbers: _Numbers) -> Facts:
-    return Facts(
-        popularity=np.array([track.popularity for track in tracks], np.int64),
-        artists=_padded(tracks, lambda t: [numbers.of("a", artist_key(n)) for n in t.artists]),
-        album=np.array(
-            [numbers.of("b", f"{artist_key(t.artist)}\t{fold(t.album)}") if t.album else -1
-             for t in tracks], np.int64,
-        ),
-        year=np.array([np.nan if t.year is None else t.year for t in tracks], np.float64),
-        genres=_padded(tracks, lambda t: [numbers.of("g", genre) for genre in t.genres]),
-        top=np.array([tops.get(track.id, 0) for track in tracks], np.int64),
-    )  # fmt: skip
-
-
-def _padded(tracks: Sequence[Track], of: Callable[[Track], Sequence[int]]) -> np.ndarray:
-    rows = [of(track) for track in tracks]
-    made = np.full((len(rows), max(map(len, rows), default=0)), -1, np.int64)
-    for at, row in enumerate(rows):
-        made[at, : len(row)] = row
-    return made
+def _facts(tracks: Sequence[Track], tops: Mapping[int, int], numbers: Numbers) -> Facts:
+    popularity = np.array([track.popularity for track in tracks], np.int64)
+    top = np.array([tops.get(track.id, 0) for track in tracks], np.int64)
+    return facts_of(tracks, popularity, top, numbers)

@@ -22,11 +22,12 @@ from core.model import (
 )
 from core.ports import Releases
 from core.quoting import presentable
-from core.reading import Reader, Reading, Sift
+from core.reading import Ids, Reader, Reading, Sift
 from core.seeds import parse_seeds
 from core.services import reasons
 from core.services.assembly import Made, Request, make, told
-from core.services.ordering import Rankers, order_for, weights_for
+from core.services.ordering import Order, Rankers, order_for, weights_for
+from core.services.ranked import ranked
 from core.services.search import SearchService
 from core.services.seed_routes import (
     AWAY,
@@ -69,6 +70,13 @@ class _Asked:
     def liked(self) -> dict[int, float]:
         """The weights of the seeds."""
         return dict.fromkeys(self.seeds, 1.0) if self.seeds else _taste(self.listener)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    request: Request
+    order: Order | None
+    said: Opinions
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,17 @@ class RecommendService:
             clues = partial(_clues, answer=answer)
             return await reasons.why(_listing(asked, answer), explained, clues, without)
 
+    async def ranked(self, track_ids: Sequence[int], most: int) -> Ids:
+        """The order that `like` cuts its list from, of up to `most` tracks, without its rules.
+
+        Raises `UnknownSongError` when none of the tracks is there.
+        """
+        release = await self._releases.active()
+        ranker = await self._rankers.of(release)
+        async with self._reader.reading(release) as reading:
+            made = await self._prepared(_Asked(tuple(track_ids)), release, reading, ranker)
+            return await ranked(reading, made.request, made.order, most)
+
     async def _written(self, text: str) -> _Asked:
         written = parse_seeds(text)
         if not written:
@@ -186,6 +205,13 @@ class RecommendService:
         *,
         deep: bool = False,
     ) -> _Answer:
+        prepared = await self._prepared(asked, release, reading, ranker)
+        made = await make(reading, prepared.request, prepared.order, deep=deep)
+        return _Answer(made, prepared.said, prepared.request.seeds)
+
+    async def _prepared(
+        self, asked: _Asked, release: Release, reading: Reading, ranker: Ranker | None
+    ) -> _Prepared:
         away = dict.fromkeys(asked.listener.away_from[:MOST_AWAY], AWAY)
         against = {**away, **dict.fromkeys(asked.against, 1.0)}
         wanted = asked.liked
@@ -211,9 +237,7 @@ class RecommendService:
             turn=asked.turn,
             seen=asked.seen,
         )
-        order = order_for(ranker, len(liked), words=False)
-        made = await make(reading, request, order, deep=deep)
-        return _Answer(made, said, liked)
+        return _Prepared(request, order_for(ranker, len(liked), words=False), said)
 
 
 def _listing(asked: _Asked, answer: _Answer) -> TrackList:

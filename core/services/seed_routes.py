@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 import numpy as np
 
@@ -199,7 +200,8 @@ def _loud(held: Sequence[Held], seeds: Seeds, known: Mapping[int, Track]) -> Sco
         **{seed: -weight * rarity(seed) for seed, weight in seeds.against.items()},
         **{seed: weight * rarity(seed) for seed, weight in seeds.liked.items()},
     }
-    said = np.array([sum(signed[seed] for seed in each.seeds) for each in held], np.float64)
+    # exactly rounded: the seeds of a playlist come in no order, and near ties must not turn on it
+    said = np.array([fsum(signed[seed] for seed in each.seeds) for each in held], np.float64)
     sizes = np.array([each.size for each in held], np.float64)
     loud: Scores = (np.maximum(said, 0) / np.maximum(sizes, 1) ** LENGTH) ** POWER
     return loud

@@ -17,6 +17,7 @@ _BREADTH = (
     "coverage", "gini", "popularity", "artist_diversity",
     "recall_500_head", "recall_500_middle", "recall_500_tail",
 )  # fmt: skip
+NOT_SERVED = "*not served*"
 _MANIFOLD = 1.0  # from twice as much on, gains are told as factors
 _SIDES = {
     "attributes": ("Lists of a single seed track ({cases:,})", attributes.COLUMNS),
@@ -37,29 +38,29 @@ def table(found: Mapping[str, Any]) -> str:
     models: Mapping[str, Any] = found["models"]
     parts = [
         _HEAD.format(**found),
-        _grid("model", [*_ACCURACY, "s"], {
-            _marked(name, found): [*(_cell(one, key) for key in _ACCURACY), f"{one['seconds']:.0f}"]
+        _models("model", [*_ACCURACY, "s"], {
+            name: [*(_cell(one, key) for key in _ACCURACY), f"{one['seconds']:.0f}"]
             for name, one in models.items()
-        }),
-        _grid("breadth of the first ten; recall@500 of head, middle, tail", _BREADTH, {
+        }, found["default"]),
+        _models("breadth of the first ten; recall@500 of head, middle, tail", _BREADTH, {
             name: [_number(one["overall"][key]) for key in _BREADTH]
             for name, one in models.items()
-        }),
-        _by_category(models),
+        }, found["default"]),
+        _by_category(models, found["default"]),
         *(_gains(found) if "gains" in found else []),
         *(_side(found, name) for name in _SIDES if name in found),
     ]  # fmt: skip
     return "\n\n".join(parts)
 
 
-def _by_category(models: Mapping[str, Any]) -> str:
+def _by_category(models: Mapping[str, Any], default: str) -> str:
     first = next(iter(models.values()))
     columns = list(first["categories"])
     rows = {
         name: [_number(one["categories"][column]["ndcg_500"]) for column in columns]
         for name, one in models.items()
     }
-    return _grid("NDCG@500 by category", columns, rows)
+    return _models("NDCG@500 by category", columns, rows, default)
 
 
 def _gains(found: Mapping[str, Any]) -> list[str]:
@@ -109,17 +110,24 @@ def _side(found: Mapping[str, Any], name: str) -> str:
     if not kept:
         return f"{title.format(**found[name])}: nothing is known of these tracks."
     rows = {model: [row[at] for at in kept] for model, row in rows.items()}
-    return _grid(title.format(**found[name]), [columns[at] for at in kept], rows)
+    named = [columns[at] for at in kept]
+    return _models(title.format(**found[name]), named, rows, found["default"])
+
+
+def _models(
+    corner: str, columns: Sequence[str], rows: Mapping[str, Sequence[str]], default: str
+) -> str:
+    """What requests run stands on top; below a line what nobody is served."""
+    served = {f"**{name}**": cells for name, cells in rows.items() if name == default}
+    others = {name: cells for name, cells in rows.items() if name != default}
+    line = {NOT_SERVED: [""] * len(columns)} if others else {}
+    return _grid(corner, columns, {**served, **line, **others})
 
 
 def _grid(corner: str, columns: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:
     lines = [f"| {corner} | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
     lines += [f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()]
     return "\n".join(lines)
-
-
-def _marked(name: str, found: Mapping[str, Any]) -> str:
-    return f"**{name}**" if name == found["default"] else name
 
 
 def _cell(model: Mapping[str, Any], metric: str) -> str:

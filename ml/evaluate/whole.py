@@ -88,7 +88,8 @@ async def evaluate_all(asked: Asked, now: datetime, told: Told) -> Found:
     corpus = await _corpus(asked, now, told)
     vectors = _Vectors()
     outcomes = [
-        _outcome(asked, corpus, seed, names, said, told, vectors) for seed in range(asked.seeds)
+        _outcome(asked, corpus, seed, names, said, told, vectors, now.year)
+        for seed in range(asked.seeds)
     ]
     found = figures(outcomes)
     text = table(found)
@@ -108,6 +109,7 @@ def _outcome(
     said: Sequence[Dialogue],
     told: Told,
     vectors: _Vectors,
+    year: int,
 ) -> Outcome:
     def stage(text: str) -> None:
         told.stage(f"seed {seed + 1} of {asked.seeds}: {text}")
@@ -118,7 +120,7 @@ def _outcome(
     return evaluate(
         fold,
         names,
-        Tools(encoder.encode),
+        Tools(encoder.encode, year=year),
         told.clock,
         stage,
         _sides(whole, fold, said),

@@ -26,8 +26,8 @@ from ml.train.ranker import RankerSettings
 from ml.train.towers import TowerSettings
 from ml.train.tracks import Progress, TrackSettings
 
-#: The model that answers unless another one is named: trees where they won, else the fusion.
-DEFAULT = "ranker"
+#: What requests run; all other models are there to be compared with.
+DEFAULT = "served"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Tools:
     towers: TowerSettings = field(default_factory=TowerSettings)
     ranker: RankerSettings = field(default_factory=RankerSettings)
     progress: Progress = lambda _done, _total: None
+    year: int = 2026  # this one: wishes in words may count from it
     unseen: Sequence[Case] = ()  # from playlists that no model is fitted on
 
 
@@ -65,16 +66,17 @@ MAKERS: Mapping[str, Callable[[Tools, Made], Model]] = {
     "ranker": lambda tools, made: RankerModel(
         _routes_of(made), lambda: made_routes(routes(), tools), tools.unseen, tools.ranker
     ),
+    "served": lambda tools, _made: _served(tools),
 }
 #: What `default` stands for: the default and what it is to be compared with.
 BESIDE_DEFAULT = (
     "random", "popularity", "same_genre", "same_artist", "item_knn", "playlist_knn", "title_knn",
-    "contrastive", "text", "rrf", "ranker",
+    "contrastive", "text", "rrf", "ranker", "served",
 )  # fmt: skip
 
 
 def routes() -> list[str]:
-    """The models that the default fuses."""
+    """The models that the fusion and the ranker are built on."""
     return sorted({name for weights in WEIGHTS.values() for name in weights})
 
 
@@ -113,6 +115,14 @@ def made_routes(names: Sequence[str], tools: Tools) -> dict[str, Route]:
     return {
         name: model for name, model in make(names, tools).items() if isinstance(model, Remembered)
     }
+
+
+def _served(tools: Tools) -> Model:
+    from ml.memory.model import ServedModel  # its training makes routes by their names, here
+    from ml.train.pipeline import Plan
+
+    plan = Plan(tools.tracks, tools.towers, ranker=tools.ranker)
+    return ServedModel(tools.encode, plan, tools.year)
 
 
 def _tracks(tools: Tools, made: Made) -> ContrastiveModel:

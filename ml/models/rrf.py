@@ -1,4 +1,4 @@
-"""Reciprocal rank fusion of other models: the default that needs no training of its own.
+"""Reciprocal rank fusion of other models, which needs no training of its own.
 
 Cormack, Clarke, Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
 Learning Methods" (2009).
@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core import ranker
+from core.ranking.fusion import RRF_K
 from ml.data.corpus import Corpus, Floats
 from ml.models.base import Model, Query, Ranking, top
 
-_SMOOTHING = 60
 _DEPTH = 500  # how far down the lists are read
 
 #: The weights of routes by kind of query; chosen on the validation fold (`ml.evaluate`).
@@ -98,7 +98,7 @@ def fuse(rankings: Sequence[tuple[float, Ranking]], n: int) -> Ranking:
     """The first `n` of weighted rankings, fused; ties by index."""
     if not rankings:
         return np.empty(0, np.int64)
-    gains = [weight / (_SMOOTHING + 1 + np.arange(len(ranking))) for weight, ranking in rankings]
+    gains = [weight / (RRF_K + 1 + np.arange(len(ranking))) for weight, ranking in rankings]
     tracks, place = np.unique(
         np.concatenate([ranking for _, ranking in rankings]), return_inverse=True
     )

@@ -19,7 +19,7 @@ from ml.models.base import NOTHING, Proposals, Query, Route
 
 #: Routes that a request with seeds runs; one without runs the others.
 OF_SEEDS = ("playlist_knn", "item_knn", "contrastive", "same_artist", "artist_knn", "audio")
-OF_WORDS = ("title_knn", "text", "same_artist", "same_genre")
+OF_WORDS = ("title_knn", "text", "same_genre")
 
 _LISTED = ("item_knn", "contrastive", "same_artist", "artist_knn")
 _HOLDERS, _MEMBERS = 200, 500  # playlists of a track, tracks of a playlist that a release lists

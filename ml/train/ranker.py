@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.errors import SetupError
 from core.ranker import FEATURES, Floats, Proposals, features
+from core.ranking.fusion import DEEPEST
 from ml.data.challenge import Case
 from ml.data.corpus import Corpus, Ints
 from ml.models.base import Query, Route
@@ -19,7 +20,7 @@ from ml.train.watching import Watch
 Weights = Mapping[str, Mapping[str, float]]
 Found = Mapping[str, Proposals]
 
-DEPTH = 500  # how far down the lists of routes are read
+DEPTH = 500  # places of a list that are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def gathered(
     queries: Sequence[Query], routes: Mapping[str, Route], weights: Weights, most: int
 ) -> Iterator[tuple[Found, Ints]]:
     """For each query what its routes propose, and the first candidates of their fusion."""
-    lists = {name: route.propose(queries, DEPTH) for name, route in routes.items()}
+    lists = {name: route.propose(queries, DEEPEST) for name, route in routes.items()}
     for at, query in enumerate(queries):
         wanted = weights[kind(query)]
         found = {name: proposed[at] for name, proposed in lists.items() if name in wanted}

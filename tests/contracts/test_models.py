@@ -17,9 +17,9 @@ from ml.train.tracks import TrackSettings
 CAMP, LISTS, HELD = 16, 40, 10
 LEARNS_FROM_SEEDS = (
     "item_knn", "playlist_knn", "contrastive", "rrf", "ranker", "same_artist", "same_genre",
-    "artist_knn", "als", "song2vec", "audio",
+    "artist_knn", "als", "song2vec", "audio", "served",
 )  # fmt: skip
-LEARNS_FROM_WORDS = ("title_knn", "text", "rrf", "ranker", "same_genre")
+LEARNS_FROM_WORDS = ("title_knn", "text", "rrf", "ranker", "same_genre", "served")
 COLLABORATIVE = ("item_knn", "playlist_knn", "contrastive", "als", "song2vec")
 NAMES = ("quiet piano evening", "loud metal morning")
 

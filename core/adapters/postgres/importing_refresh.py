@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 from asyncpg import Connection, Record
 
-from core.naming import fold, grams, romanise, search_document
+from core.naming import playlist_grams, search_document
 
 _CHUNK = 5_000
 _LONGEST_KEY = 1_000  # bytes; nobody types more, and a GIN entry holds 2,700
@@ -104,6 +104,4 @@ def _track_document(row: Record) -> tuple[list[str], list[str]]:
 
 
 def _playlist_document(row: Record) -> tuple[list[str], list[str]]:
-    texts = [text for text in (row["name"], *row["captions"]) if text]
-    spellings = {spell(text) for text in texts for spell in (fold, romanise)}
-    return [], sorted({gram for text in spellings for gram in grams(text)})
+    return [], sorted(playlist_grams(row["name"], row["captions"]))

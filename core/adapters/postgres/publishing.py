@@ -236,9 +236,8 @@ class Publisher:
                 await self._connection.execute(sql.FILL_MEMORY)
                 await self._connection.execute(statement.format(release_id), timeout=None)
         counted = await self._connection.fetch(lists_sql.POPULARITY)
-        every = max(1, len(counted) // _POINTS)
-        points = [*counted[::every], *counted[-1:]]
-        popularity = {row["popularity"]: float(row["below"] / row["total"]) for row in points}
+        pairs = [(row["popularity"], float(row["below"] / row["total"])) for row in counted]
+        popularity = dict(thinned(pairs))
         facts = {"popularity": list(popularity.items())}
         await self._connection.execute(lists_sql.KEEP_FACTS, release_id, facts)
         return tuple(popularity.items())
@@ -265,6 +264,12 @@ class Publisher:
         async with self._connection.transaction():
             for statement in statements:
                 await self._connection.execute(statement, timeout=None)
+
+
+def thinned(pairs: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Some points of the distribution of popularity, the last one among them, each once."""
+    every = max(1, len(pairs) // _POINTS)
+    return list(dict([*pairs[::every], *pairs[-1:]]).items())
 
 
 async def _stream(rows: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -15,7 +15,9 @@ from ml.evaluate import run, sanity
 from ml.evaluate.bootstrap import gain, intervals
 from ml.evaluate.gains import best_baselines, gains
 from ml.evaluate.measure import OF_CASE, Measured
+from ml.evaluate.report import figures
 from ml.evaluate.run import Fold, Outcome, own_fold
+from ml.evaluate.tables import table
 from ml.models.base import Query
 from tests.unit.ml.test_evaluate import CHEAP, worlds
 
@@ -80,7 +82,8 @@ def outcome(**ndcg):
         cells[:, OF_CASE.index("ndcg_500")] = column
         values[name] = Measured(cells, {"coverage": 0.0, "gini": 0.0})
     cases = [Case("5", Query(), np.array([0]), at) for at in range(40)]
-    return Outcome(Fold(0, corpus([[0]], 1), cases), 1.0, values)
+    seconds = dict.fromkeys(values, 0.0)
+    return Outcome(Fold(0, corpus([[0]], 1), cases), 1.0, values, seconds)
 
 
 def test_a_model_that_has_seen_what_was_held_out_is_named():
@@ -91,6 +94,20 @@ def test_a_model_that_has_seen_what_was_held_out_is_named():
     assert sanity.sentence(found) == (
         "LEAK: with the tracks drawn anew, popularity is beaten by cheat (+100.0%)."
     )
+
+
+def test_what_requests_run_stands_above_a_line_and_nothing_else_does():
+    values = np.linspace(0.1, 0.2, 40)
+    found = figures([outcome(popularity=values, item_knn=values, served=values)])
+    assert found["default"] == "served"
+    for grid in table(found).split("\n\n")[1:4]:
+        names = [line.split(" |")[0] for line in grid.splitlines()[2:]]
+        assert names == ["| **served**", "| *not served*", "| popularity", "| item_knn"]
+    rest = table(figures([outcome(popularity=values)])).split("\n\n")[1]
+    assert [line.split(" |")[0] for line in rest.splitlines()[2:]] == [
+        "| *not served*",
+        "| popularity",
+    ]
 
 
 def test_a_relative_gain_has_a_paired_interval():

@@ -8,6 +8,7 @@ import pytest
 from core.ranking import agree
 from core.ranking.agreement import Opinion
 from core.seeds import MOST_SEEDS
+from core.services import ordering
 from ml.data.corpus import PlaylistRow, TrackRow, build
 from ml.models.base import Query
 from ml.models.item_knn import ItemKnnModel
@@ -98,6 +99,7 @@ def test_a_release_publishes_weights_of_routes_that_its_requests_run():
     for kind, weights in served_weights().items():
         assert weights
         assert set(weights) <= set(OF_WORDS if kind == "words" else OF_SEEDS)
+        assert set(weights) <= set(ordering.WEIGHTS[kind])
         assert all(weight > 0 for weight in weights.values())
         assert ("artist_knn" in weights) == (kind != "words")
 

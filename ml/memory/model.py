@@ -1,0 +1,79 @@
+"""`served`: the services of the product, asked as a model; what is measured is what is served."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.errors import CatalogueEmptyError, NothingFoundError, UnknownSongError
+from ml.data.corpus import Corpus, Floats
+from ml.memory.release import MemoryRelease
+from ml.memory.services import MemoryServices, services_over
+from ml.models.base import Query, Ranking
+from ml.models.served import as_asked
+from ml.models.text import Encode
+from ml.train.pipeline import Labels, Plan, train
+
+_LABELS = Labels("measured", "1970-01-01T00:00:00+00:00")
+_NOTHING = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    """The encoder under a name, as training wants it."""
+
+    texts: Encode
+    name: str = "measured"
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        return self.texts(texts)
+
+
+class ServedModel:
+    """Trains a release as `segue train` does, publishes nothing, and asks the services.
+
+    Candidates, fusion and ranker are those of a request; `core.services.ranked` says which rules of
+    a list that is shown are left out. A request has seeds or words: of a title with seeds the seeds
+    are asked, and of many seeds the last ones. Tracks without a name count, because whole
+    collections have none. Nothing is answered where no release can be trained.
+    """
+
+    def __init__(self, encode: Encode, plan: Plan, year: int) -> None:
+        """`year` is this one, for wishes in titles."""
+        self._encoder = _Encoder(encode)
+        self._plan = plan
+        self._year = year
+        self._services: MemoryServices | None = None
+
+    def fit(self, corpus: Corpus, rng: np.random.Generator) -> None:
+        """Train everything that a release holds, its ranker among it."""
+        self._services = None
+        try:
+            made = train(corpus, self._encoder, rng, _LABELS, self._plan)
+        except CatalogueEmptyError:
+            return
+        held = MemoryRelease(corpus, made, nameless=True)
+        self._services = services_over(held, self._encoder.name, self._encoder.encode, self._year)
+
+    def rank(self, queries: Sequence[Query], n: int) -> list[Ranking]:
+        """The order that the services cut their lists from."""
+        services = self._services
+        if services is None:
+            return [_NOTHING] * len(queries)
+
+        async def every() -> list[Ranking]:
+            return [await _answer(services, as_asked(query), n) for query in queries]
+
+        with ThreadPoolExecutor(1) as thread:  # the caller's own loop may be running
+            return thread.submit(asyncio.run, every()).result()
+
+
+async def _answer(services: MemoryServices, query: Query, n: int) -> Ranking:
+    try:
+        if len(query.seeds):
+            return await services.recommend.ranked(query.seeds.tolist(), n)
+        return await services.mood.ranked(query.text, n) if query.text.strip() else _NOTHING
+    except (NothingFoundError, UnknownSongError):
+        return _NOTHING
