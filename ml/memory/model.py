@@ -63,8 +63,11 @@ class ServedModel:
         if services is None:
             return [_NOTHING] * len(queries)
 
+        asked = [as_asked(query) for query in queries]
+        services.held.look_ahead([seed for query in asked for seed in query.seeds.tolist()])
+
         async def every() -> list[Ranking]:
-            return [await _answer(services, as_asked(query), n) for query in queries]
+            return [await _answer(services, query, n) for query in asked]
 
         with ThreadPoolExecutor(1) as thread:  # the caller's own loop may be running
             return thread.submit(asyncio.run, every()).result()

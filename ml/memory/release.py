@@ -1,6 +1,6 @@
 """A trained, unpublished release in memory, over the corpus that it was trained on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from ml.trained import Artefact
 
 #: Neighbours that are kept of a seed: as many as a request ever reads.
 MOST = 100
+_AT_ONCE = 200  # seeds that are compared with every track
 By = Callable[[int], Listed | None]
 
 
@@ -77,15 +78,22 @@ class MemoryRelease:
 
     def near(self, track: int) -> Listed | None:
         """The tracks nearest by vector, itself among them; None where it has no vector."""
-        if track not in self._near:
-            vector = self.artefact.track_vectors[track].astype(np.float32)
-            rows, placed = self._placed_tracks
-            found = None
-            if vector.any() and len(rows):
-                similar = placed @ (vector / np.linalg.norm(vector))
-                found = _first(rows, similar)
-            self._near[track] = found
+        self.look_ahead([track])
         return self._near[track]
+
+    def look_ahead(self, tracks: Sequence[int]) -> None:
+        """Find the nearest of many tracks at once, which takes a fraction of one by one."""
+        rows, placed = self._placed_tracks
+        asked = [track for track in dict.fromkeys(tracks) if track not in self._near]
+        self._near |= dict.fromkeys(asked)
+        vectors = self.artefact.track_vectors
+        told = [track for track in asked if len(rows) and vectors[track].any()]
+        for start in range(0, len(told), _AT_ONCE):
+            some = told[start : start + _AT_ONCE]
+            wanted = vectors[some].astype(np.float32)
+            wanted /= np.linalg.norm(wanted, axis=1, keepdims=True)
+            for track, similar in zip(some, wanted @ placed.T, strict=True):
+                self._near[track] = _first(rows, similar)
 
     def circle(self, track: int) -> Ids:
         """Tracks of the artists that are listed with its artist."""

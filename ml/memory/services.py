@@ -18,8 +18,9 @@ from ml.serving import Projector
 
 @dataclass(frozen=True, slots=True)
 class MemoryServices:
-    """What answers words, and what answers songs."""
+    """What answers words, and what answers songs, out of what."""
 
+    held: MemoryRelease
     mood: MoodService
     recommend: RecommendService
 
@@ -52,4 +53,4 @@ def services_over(held: MemoryRelease, encoder: str, encode: Encode, year: int) 
         year=lambda: year,
     )
     recommend = RecommendService(releases=held, reader=reader, search=search, rankers=rankers)
-    return MemoryServices(mood, recommend)
+    return MemoryServices(held, mood, recommend)
