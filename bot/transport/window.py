@@ -8,10 +8,11 @@ kept in Redis before the offset passes them, and handled from there after a kill
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, assert_never
 
 from bot.transport.intake import Handled, Intake, Later, Stopping
+from bot.transport.intake.reading import update_id_of
 from core.errors import StoreDownError
 from core.ports import KeptUpdates
 
@@ -86,9 +87,9 @@ class Window:
                 _log.warning("what was kept cannot be read yet: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            found = [json.loads(line) for line in lines]
-            self._kept.update(raw["update_id"] for raw in found)
-            return [(raw["update_id"], raw) for raw in found]
+            found = [(number, raw) for line in lines for number, raw in _read(line)]
+            self._kept.update(number for number, _ in found)
+            return found
 
     def _move(self) -> None:
         for first in sorted(self._since):
@@ -98,6 +99,19 @@ class Window:
             del self._since[first]
             self.offset = first + 1
             self.moved.set()
+
+
+def _read(line: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The update of a line; none, and a word in the log, where it is spoilt."""
+    try:
+        raw = json.loads(line)
+        number = update_id_of(raw)
+    except ValueError:
+        number = None
+    if number is None:
+        _log.error("an update that was kept cannot be read")
+    else:
+        yield number, raw
 
 
 async def worked_off(intake: Intake, window: Window, number: int, raw: dict[str, Any]) -> None:
