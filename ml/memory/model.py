@@ -18,6 +18,7 @@ from ml.train.pipeline import Labels, Plan, train
 
 _LABELS = Labels("measured", "1970-01-01T00:00:00+00:00")
 _NOTHING = np.empty(0, np.int64)
+_SPARE = 2  # times as many are asked for, as some are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class ServedModel:
     Candidates, fusion and ranker are those of a request; `core.services.ranked` says which rules of
     a list that is shown are left out. A request has seeds or words: of a title with seeds the seeds
     are asked, and of many seeds the last ones. Tracks without a name count, because whole
-    collections have none. Nothing is answered where no release can be trained.
+    collections have none. What is in no list that was learned from is left out of the answers,
+    although requests do find it by its artist: in a file of playlists it is there because a
+    held-out one holds it. Nothing is answered where no release can be trained.
     """
 
     def __init__(self, encode: Encode, plan: Plan, year: int) -> None:
@@ -46,6 +49,7 @@ class ServedModel:
         self._plan = plan
         self._year = year
         self._services: MemoryServices | None = None
+        self._listed = np.empty(0, bool)
 
     def fit(self, corpus: Corpus, rng: np.random.Generator) -> None:
         """Train everything that a release holds, its ranker among it."""
@@ -54,6 +58,7 @@ class ServedModel:
             made = train(corpus, self._encoder, rng, _LABELS, self._plan)
         except CatalogueEmptyError:
             return
+        self._listed = corpus.popularity > 0
         held = MemoryRelease(corpus, made, nameless=True)
         self._services = services_over(held, self._encoder.name, self._encoder.encode, self._year)
 
@@ -67,7 +72,8 @@ class ServedModel:
         services.held.look_ahead([seed for query in asked for seed in query.seeds.tolist()])
 
         async def every() -> list[Ranking]:
-            return [await _answer(services, query, n) for query in asked]
+            found = [await _answer(services, query, _SPARE * n) for query in asked]
+            return [ranking[self._listed[ranking]][:n] for ranking in found]
 
         with ThreadPoolExecutor(1) as thread:  # the caller's own loop may be running
             return thread.submit(asyncio.run, every()).result()

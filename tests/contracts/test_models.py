@@ -222,3 +222,18 @@ def test_names_are_read_in_fitting_order_and_unknown_ones_named():
         chosen("magic")
     with pytest.raises(SetupError, match="at least one"):
         chosen(",")
+
+
+@pytest.mark.parametrize("name", ["served", "same_artist", "item_knn", "popularity"])
+def test_what_is_in_no_list_that_was_learned_from_is_never_answered(name):
+    """In a file of playlists it is there because a held-out one holds it."""
+    world = board()
+    known = len(world.tracks)
+    tracks = [*world.tracks, *(TrackRow(f"x{at}", f"New {at}", ("Artist 0",)) for at in range(5))]
+    lists = [world.playlist(row) for row in range(LISTS)]
+    corpus = build(tracks, world.playlists, lists)
+    model = make([name], TOOLS)[name]
+    model.fit(corpus, np.random.default_rng(0))
+    for query in (Query(np.array([0])), Query(np.array([0, 1, 2])), Query(np.array([known]))):
+        (found,) = model.rank([query], 100)
+        assert found.max(initial=0) < known
