@@ -31,6 +31,7 @@ from bot.transport.outages import Outages
 from bot.ui.callbacks import Signer
 from core.adapters.counting import CountedEncoder, CountedKeyValue
 from core.adapters.local_text import LocalTextEncoder
+from core.adapters.memory import NothingKept
 from core.adapters.postgres.catalogue import PostgresCatalogue
 from core.adapters.postgres.chats import PostgresGroups
 from core.adapters.postgres.job_runs import PostgresJobRuns
@@ -93,6 +94,8 @@ class Opened:
 
     def kept(self, bot_id: int) -> KeptUpdates:
         """Where updates wait that Telegram is not to wait for."""
+        if self.stores.redis_is_memory:
+            return NothingKept()
         return RedisUpdates(self.stores.redis, bot_id)
 
 

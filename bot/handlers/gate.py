@@ -1,6 +1,7 @@
 """What happens before any handler: what was chosen is read, and too many requests are refused."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -9,7 +10,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 from bot.context import App, Context
 from bot.handlers.meant import is_meant
 from bot.memory.limits import Refused
-from bot.transport.attempt import current
+from bot.transport.attempt import current, note_let_down
 from bot.ui import show
 from bot.ui.guide import sentence_screen
 from bot.ui.recognising import recognise
@@ -29,15 +30,25 @@ async def gate(update: Update, context: Context) -> None:
     begin_work()
     if not is_meant(update):
         raise ApplicationHandlerStop
-    await recognise(update, context)
+    with _without_store():
+        await recognise(update, context)
     refused = None
     trial = current.get()
     if trial is None or trial.first:  # a store that was away is not the person's asking again
-        with suppress(StoreDownError):  # what needs the store will say so itself
+        with _without_store():
             refused = await _counted(update, context)
     if refused:
         await _refuse(update, context, refused)
         raise ApplicationHandlerStop
+
+
+@contextmanager
+def _without_store() -> Iterator[None]:
+    """Go on without what a store would have said; what needs it will say so itself."""
+    try:
+        yield
+    except StoreDownError as error:
+        note_let_down(error)
 
 
 async def _counted(update: Update, context: Context) -> Refused | None:

@@ -69,7 +69,8 @@ async def on_error(update: object, context: Context) -> None:
     if error is None or await _about_telegram(update, context, error):
         return
     if isinstance(update, Update):
-        await recognise(update, context)
+        with suppress(StoreDownError):
+            await recognise(update, context)
     texts = _texts(update, context) if isinstance(update, Update) else context.texts_in("en")
     sentence = trouble(error, texts)
     if sentence is None:

@@ -17,10 +17,18 @@ class Trial:
     failure: Exception | None = None
     broken: Exception | None = None
     answered: bool = False  # a message of ours was sent
+    let_down: Exception | None = None  # a store was away, where the work could do without
 
 
 #: Unset where updates are handled without intake.
 current: ContextVar[Trial | None] = ContextVar("trial", default=None)
+
+
+def note_let_down(error: Exception) -> None:
+    """A store was away and the work went on, so that what takes too long now may be its fault."""
+    trial = current.get()
+    if trial is not None:
+        trial.let_down = error
 
 
 def note_answer() -> None:

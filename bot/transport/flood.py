@@ -116,11 +116,12 @@ class FloodControl(BaseRateLimiter[None]):
     async def _in_turn(self, call: Callback, endpoint: str, chat: object) -> Any:
         writes = endpoint.startswith(_WRITES) and endpoint not in _FREE
         lane = self._lane(chat) if isinstance(chat, int | str) and writes else None
+        call = partial(_sent, call) if writes and endpoint.startswith("send") else call
         for left in reversed(range(TRIES)):
             if lane is not None:
                 await self._wait(lane)
             try:
-                answer = await call()
+                return await call()
             except RetryAfter as error:
                 seconds = _seconds(error)
                 if lane is not None:
@@ -131,10 +132,6 @@ class FloodControl(BaseRateLimiter[None]):
                     raise
                 if lane is None:
                     await self._sleep(seconds)
-            else:
-                if writes and endpoint.startswith("send"):
-                    note_answer()
-                return answer
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, lane: _Lane) -> None:
@@ -166,6 +163,17 @@ class FloodControl(BaseRateLimiter[None]):
             chat, lane = next(iter(self._lanes.items()))
             if len(self._lanes) > 1 and (lane.idle(now) or len(self._lanes) > MOST_CHATS):
                 del self._lanes[chat]
+
+
+async def _sent(call: Callback) -> Any:
+    """Send a message; one that the deadline cut short may have arrived."""
+    try:
+        answer = await call()
+    except asyncio.CancelledError:
+        note_answer()
+        raise
+    note_answer()
+    return answer
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -27,6 +27,7 @@ from core.ports import KeptUpdates
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # the name of a header
 DRAIN_SECONDS = 8.0
+_CLOSING_SECONDS = 0.3  # of connections, twice over: those that wait have been waited for
 STOP_SECONDS = 1.5
 BODY_SECONDS = 15.0
 MOST_CONNECTIONS = 100  # that Telegram opens; its own limit
@@ -58,7 +59,7 @@ async def hooked(
     server = web_app(webhook_routes(intake, urlsplit(url).path or "/", secret), *pages)
     await app.start()
     try:
-        async with served(server, host, port, drain_seconds=DRAIN_SECONDS) as used:
+        async with served(server, host, port, drain_seconds=_CLOSING_SECONDS) as used:
             await _announce(app, url, secret)
             app.create_task(publish_menu(app.bot, app.bot_data), name="menu")
             app.create_task(_work_off(intake, kept), name="left over")

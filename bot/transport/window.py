@@ -19,6 +19,7 @@ from core.ports import KeptUpdates
 WINDOW = 100  # the most that one answer may hold
 CROWDED = WINDOW // 2
 SLOW_SECONDS = 0.1
+VERY_SLOW_SECONDS = 1.0  # who waits longer is kept in any window: beside it there is no long poll
 MOST_KEPT = 1_000
 RETRY_SECONDS = 1.0
 
@@ -61,11 +62,12 @@ class Window:
             self._kept.discard(number)
 
     async def make_room(self) -> None:
-        """Keep those that have held up a crowded window for long."""
-        while len(self._since) >= CROWDED and len(self._kept) < MOST_KEPT:
+        """Keep those that hold up a window for long, and one that is crowded for a moment."""
+        while self._since and len(self._kept) < MOST_KEPT:
             first = min(self._since)
             since, raw = self._since[first]
-            if self._clock() - since < SLOW_SECONDS:
+            patience = SLOW_SECONDS if len(self._since) >= CROWDED else VERY_SLOW_SECONDS
+            if self._clock() - since < patience:
                 return
             try:
                 await self._store.keep(first, json.dumps(raw).encode())

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.errors import StoreDownError
 from core.model import Attempt
 
 _ROOM = 64  # values that are kept, dead or alive, without looking
@@ -56,6 +57,21 @@ class MemoryKeyValue:
         for key in [key for key, (_, end) in self._values.items() if end <= now]:
             del self._values[key]
         self._room = max(_ROOM, 2 * len(self._values))
+
+
+class NothingKept:
+    """`KeptUpdates` where a kill would lose what was kept: then Telegram keeps it."""
+
+    async def keep(self, update_id: int, raw: bytes) -> None:
+        """Refuse."""
+        raise StoreDownError(f"update {update_id} of {len(raw)} bytes has nowhere to be kept")
+
+    async def kept(self) -> list[bytes]:
+        """None."""
+        return []
+
+    async def drop(self, update_id: int) -> None:
+        """Nothing to forget."""
 
 
 class MemoryUpdates:

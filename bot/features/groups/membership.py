@@ -1,5 +1,7 @@
 """Groups that the bot comes to and leaves, and groups that become supergroups."""
 
+from contextlib import suppress
+
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
@@ -8,6 +10,7 @@ from bot.context import App, Context
 from bot.features.groups.views import group_hello_screen
 from bot.ui import show
 from bot.ui.recognising import recognise
+from core.errors import StoreDownError
 
 _OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
 FIRST = -2  # the group of handlers before the gate: these count for nobody
@@ -22,7 +25,8 @@ async def membership(update: Update, context: Context) -> None:
     if _is_out(changed.new_chat_member):
         await context.groups.left(changed.chat.id)
     elif was_out and await context.groups.joined(changed.chat.id):
-        await recognise(update, context)
+        with suppress(StoreDownError):
+            await recognise(update, context)
         screen = group_hello_screen(context.texts(update), context.bot.username)
         await show.send(update, context, screen)
 

@@ -108,6 +108,8 @@ class Attempts:
         except TimeoutError:
             _log.warning("update %d took longer than %.0f s", number, self._deadline)
             trial.broken, outcome = TimeoutError(), "late"
+            if not trial.answered and trial.repeatable:
+                trial.failure = trial.let_down
         except Exception as error:  # noqa: BLE001 # whatever it is, it counts as an attempt
             trial.broken = error
         finally:

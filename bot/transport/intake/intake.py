@@ -120,6 +120,8 @@ class Intake:
         async with self._presses.soothed(raw), self._order.turn(lane):
             while True:
                 async with self._places.one():
+                    if self._closing.is_set():
+                        return STOPPING  # and no attempt is begun that would be cut off
                     taken, outcome = await self._attempts.make(raw, update_id)
                 self._metrics.ended(kind_of(raw), outcome)
                 if isinstance(taken, Handled) or not patient:

@@ -32,14 +32,14 @@ def passing(error: Exception | None) -> bool:
 async def put_off(update: object, context: Context) -> None:
     """The first error handler: keeps passing failures from the user, for the intake to repeat.
 
-    Where the answer was sent already, a store that is away only lacks what is noted beside it: that
-    is given up, as a repetition would send the answer again.
+    Where the answer was sent already, what fails afterwards is given up: what a store is told
+    beside it, or the end of a press. A repetition would send the answer again.
     """
     trial, error = current.get(), context.error
     if trial is None:
         return
-    if trial.answered and isinstance(error, StoreDownError):
-        _log.warning("what is noted beside an answer was lost: %s", error)
+    if trial.answered and passing(error):
+        _log.warning("what comes after an answer was lost: %s", type(error).__name__)
         if isinstance(update, Update) and update.callback_query:
             with suppress(TelegramError):
                 await update.callback_query.answer()

@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 from telegram import Update
+from telegram.error import NetworkError, RetryAfter
 
-from bot.transport.intake import HANDLED, Later
+from bot.transport.attempt import note_let_down
+from bot.transport.intake import HANDLED, STOPPING, Later
 from bot.transport.intake import crowd as crowd_module
 from bot.transport.intake import presses as presses_module
 from bot.transport.intake.crowd import MOST_OF_A_GROUP, MOST_OF_A_PERSON
 from bot.transport.polling import Poller, polled
+from bot.transport.telegram_http import NotSentError
 from bot.transport.window import CROWDED, WINDOW
 from core.adapters.memory import MemoryUpdates
 from core.errors import StoreDownError
-from tests.fakes.telegram_api import text_update
+from tests.fakes.telegram_api import message, text_update
 from tests.integration.transport.conftest import World, echo
 from tests.integration.transport.test_polling import Queue, until
 
@@ -104,6 +107,61 @@ async def test_an_answer_that_was_sent_is_neither_repeated_nor_followed_by_an_ap
     assert await world.intake().take(text_update(7, 1, "hi")) == HANDLED
     assert (await world.marks.begin(7)).finished
     assert world.telegram.texts() == ["echo hi"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [RetryAfter(60), NetworkError("502"), NotSentError("x")],
+    ids=lambda error: type(error).__name__,
+)
+async def test_nor_where_the_end_of_a_press_fails(world: World, error: Exception) -> None:
+    async def answered_then_refused(update: Update, context: Any) -> None:
+        await echo(update, context)
+        raise error
+
+    world.handle = answered_then_refused
+    assert await world.intake().take(text_update(7, 1, "hi")) == HANDLED
+    assert world.telegram.texts() == ["echo hi"]
+
+
+async def test_a_message_that_the_deadline_cut_short_may_have_arrived(world: World) -> None:
+    async def slowly(values: dict[str, str]) -> Any:
+        await asyncio.sleep(0.2)
+        return message(1, int(values["chat_id"]), values["text"])
+
+    world.telegram.on["sendMessage"] = slowly
+    intake = world.intake(deadline=0.1)
+    assert [await intake.take(text_update(7, 1, "hi")) for _ in range(2)] == [HANDLED] * 2
+    await asyncio.sleep(0.3)
+    assert world.telegram.texts() == ["echo hi"]
+
+
+async def test_a_store_that_hangs_until_the_deadline_is_no_fault_of_the_update(
+    world: World,
+) -> None:
+    async def hangs(_: Update, __: Any) -> None:
+        note_let_down(StoreDownError("PostgreSQL does not answer", "postgres"))
+        await asyncio.sleep(WAIT)
+
+    world.handle, intake = hangs, world.intake(deadline=0.03)
+    ends = [await intake.take(text_update(7, 1, "hi")) for _ in range(6)]
+    assert all(isinstance(each, Later) for each in ends)
+    world.handle = echo
+    assert await intake.take(text_update(7, 1, "hi")) == HANDLED
+    assert world.telegram.texts() == ["echo hi"]
+
+
+async def test_what_waits_while_all_stops_is_not_begun(world: World) -> None:
+    async def slow(update: Update, context: Any) -> None:
+        await asyncio.sleep(0.1)
+        await echo(update, context)
+
+    world.handle, intake = slow, world.intake()
+    tasks = [asyncio.ensure_future(intake.take(text_update(n, 1, str(n)))) for n in (1, 2, 3)]
+    await asyncio.sleep(0.02)
+    await intake.drain(WAIT)
+    assert await asyncio.gather(*tasks) == [HANDLED, STOPPING, STOPPING]
+    assert [(await world.marks.begin(n)).number for n in (2, 3)] == [1, 1]
 
 
 async def test_an_error_handler_that_fails_counts_as_a_failed_attempt(world: World) -> None:
