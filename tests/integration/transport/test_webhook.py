@@ -136,19 +136,18 @@ async def test_stopping_finishes_what_has_begun_and_takes_no_more(
 
 
 async def test_stopping_ends_within_ten_seconds_whatever_hangs(
-    worlds: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    worlds: Callable[..., Any],
 ) -> None:
-    assert webhook.DRAIN_SECONDS + webhook.STOP_SECONDS < 10
-    monkeypatch.setattr(webhook, "DRAIN_SECONDS", 0.1)
+    """With the times as they are: each wait is right by itself, and their sum may not be."""
 
     async def hang(_: Update, __: Any) -> None:
-        await asyncio.sleep(WAIT)
+        await asyncio.sleep(30)
 
     async with posting(worlds, hang) as (_, address):
         task = asyncio.ensure_future(post(address, text_update(1, 1, "hi")))
         await asyncio.sleep(0.05)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
