@@ -34,11 +34,15 @@ class SmallDisk:
         return self.folder / "data"
 
     def resize(self, room: int) -> None:
-        """Leave so many bytes beside what is used."""
+        """Leave so many bytes beside what is used; skips where a namespace may not do that."""
         found = os.statvfs(self.view)
         used = (found.f_blocks - found.f_bfree) * found.f_frsize
         size = f"remount,size={(used + room) // 1024}k"
-        subprocess.run([*self.enter, "mount", "-o", size, str(self.folder)], check=True)
+        words = [*self.enter, "mount", "-o", size, str(self.folder)]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        if done.returncode and self.enter:
+            pytest.skip(f"this user may mount a small disk, and not resize it: {done.stderr}")
+        done.check_returncode()
 
     def fill(self) -> None:
         """Leave not a byte."""
