@@ -22,5 +22,5 @@ limit-reached = { $seconds ->
     [one] That was a lot at once. I am listening again in { $seconds } second.
    *[other] That was a lot at once. I am listening again in { $seconds } seconds.
 }
-error-left-out = That was more at once than I can answer, so some of your latest messages were left out. Please send them again in a minute.
-press-waits = This chat is busy. Your tap counts; it takes a little longer.
+error-left-out = That was more than I can handle at once, so some of your latest messages or taps were left out. Please try them again in a minute.
+press-waits = Got your tap. This is taking a little longer than usual.

@@ -81,7 +81,7 @@ async def test_a_press_that_waits_is_answered_at_once(
     await asyncio.sleep(0.1)
     answers = world.telegram.of("answerCallbackQuery")
     assert [each["callback_query_id"] for each in answers] == ["q2"]
-    assert "바빠요" in answers[0]["text"]
+    assert "확인했어요" in answers[0]["text"]
     gate.set()
     assert await asyncio.gather(first, second) == [HANDLED, HANDLED]
 
